@@ -1,0 +1,197 @@
+"""The domain: what a reading list or a bibliography says, before any of it is RDF.
+
+Records are frozen values without behaviour. `None` means unknown, `()` means none, and
+every tuple is in the order of the source. Sources make records; the mapping gives them
+their meaning in RDF; nothing here knows of either.
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The base of all records: immutable, compared by value."""
+
+
+class Organization(Record):
+    """An institution that a by-line names as an author's place of work."""
+
+    name: str
+    identifiers: tuple[str, ...] = ()
+    """CURIEs such as `ror:05a28rw58`."""
+
+
+class Author(Record):
+    """A person or a named group, told apart only as well as the source allows."""
+
+    name: str
+    """In reading order: `Yann LeCun`, also where a by-line prints `LeCun, Yann`."""
+    kind: Literal["person", "group"] = "person"
+    identifiers: tuple[str, ...] = ()
+    """CURIEs such as `orcid:0000-0002-1825-0097`."""
+    alternate_names: tuple[str, ...] = ()
+    """Other spellings that rest on the same key or the same decision."""
+    key: str | None = None
+    """A decided key (`wei-wang-2`), which wins over the one made from the name."""
+
+
+class Credit(Record):
+    """One author at one place of one by-line."""
+
+    position: int
+    """Counted from 1."""
+    listed_name: str
+    """The name exactly as this by-line prints it."""
+    author: Author
+    affiliations: tuple[Organization, ...] = ()
+
+
+class Venue(Record):
+    """Where a paper appeared: a journal, a conference, a book, or a series."""
+
+    name: str
+    kind: Literal["journal", "conference", "book", "series"] = "series"
+    """`series` where the source does not tell."""
+    alternate_names: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    """CURIEs such as `issn:1234-5678`."""
+
+
+class Topic(Record):
+    """A subject under which one list groups papers, taken from one of its headings."""
+
+    reading_list: str
+    """The key of the list, since equal headings of two lists are two topics."""
+    path: tuple[str, ...]
+    """Labels from the outermost topical heading to this one, as cleaned for reading."""
+    language: str = "en"
+    definition: str | None = None
+    """The prose between the heading and its first entry, as plain text."""
+    definition_sources: tuple[str, ...] = ()
+    """Addresses that the list names as the origin of the definition."""
+    see_also: tuple[str, ...] = ()
+    """Other addresses linked from that prose."""
+    line: int | None = None
+
+
+class Paper(Record):
+    """A scholarly work, one thing across its versions and copies."""
+
+    title: str
+    """Plain text: no markup, no full stop at the end, the source's own typos kept."""
+    credits: tuple[Credit, ...] = ()
+    further_authors: bool = False
+    """Whether the by-line says that there are more authors (`et al.`)."""
+    identifiers: tuple[str, ...] = ()
+    """Lower-case CURIEs, strongest first: `arxiv:1801.04381`, `doi:10.1145/1`."""
+    url: str | None = None
+    """The address that stands for the paper: the first of those given."""
+    copies: tuple[str, ...] = ()
+    """Further addresses of the paper itself, such as its PDF."""
+    code: tuple[str, ...] = ()
+    """Addresses of code that belongs to the paper."""
+    related: tuple[str, ...] = ()
+    """Addresses of its other artefacts: project page, video, slides, data."""
+    date: str | None = None
+    """`2018`, `2018-01` or `2018-01-13`: the earliest known date of publication."""
+    year: int | None = None
+    """The earliest year in which the paper is known to have been public."""
+    venue: Venue | None = None
+    topics: tuple[Topic, ...] = ()
+    abstract: str | None = None
+    language: str | None = None
+    licence: str | None = None
+    """The address of the paper's own licence."""
+    open_access: str | None = None
+    """An address at which the full text is free to read."""
+    references: tuple[str, ...] = ()
+    """Identifiers (CURIEs) of the papers that this one cites."""
+    same_work: tuple[str, ...] = ()
+    """Identifiers (CURIEs) of other versions, linked and never fused."""
+    snapshot: "Snapshot | None" = None
+    """The file that it was read from, where that file is no reading list."""
+    key: str | None = None
+    """A decided key, which wins over the one made from identifiers."""
+
+
+class Link(Record):
+    """One link of an entry, as printed."""
+
+    url: str
+    label: str = ""
+    role: Literal["paper", "copy", "code", "related", "other"] = "paper"
+    """`other` leads to something that is not the paper's: a note, a citation page."""
+
+
+class Snapshot(Record):
+    """One fixed state of a source file, known by the digest of its bytes."""
+
+    sha256: str
+    name: str | None = None
+    """The file's name without its folder."""
+    commit: str | None = None
+
+
+class Entry(Record):
+    """One mention of a paper in a reading list: where it stands and what stands there."""
+
+    position: int
+    """Counted from 1 over the whole list."""
+    paper: Paper
+    line: int
+    """The 1-based line of the snapshot on which the entry begins."""
+    text: str
+    """The unchanged characters that the entry was read from."""
+    topic: Topic | None = None
+    """The topic of the nearest topical heading above."""
+    heading: str | None = None
+    """The nearest heading above, as printed, whether it names a subject or not."""
+    heading_note: str | None = None
+    """The prose below that heading, where the heading makes no topic to hold it."""
+    year: int | None = None
+    """The year printed with the entry or by a heading; never taken from an identifier."""
+    venue: str | None = None
+    """The venue as printed."""
+    links: tuple[Link, ...] = ()
+    """Every link of the entry in printed order."""
+    notes: tuple[str, ...] = ()
+    """Remarks, abstracts and labels that are part of the entry but of no other field."""
+
+
+class ReadingList(Record):
+    """A curated, ordered choice of papers that stays the same list while it changes."""
+
+    key: str
+    """What its IRI ends in: `edge-ml`."""
+    title: str
+    language: str = "en"
+    description: str | None = None
+    licence: str | None = None
+    """The address of the list's licence; `None` where it is not known."""
+    url: str | None = None
+    topics: tuple[Topic, ...] = ()
+    """All topics, those without a paper as well, in source order."""
+    entries: tuple[Entry, ...] = ()
+    snapshot: Snapshot
+
+
+class IdentityCandidate(Record):
+    """A recorded guess, with its grounds, that an author and another record are one agent."""
+
+    author: Author
+    other: Author
+    confidence: str
+    """A decimal from `0` to `1`, kept as text so that it is written as it was decided."""
+    evidence: tuple[str, ...]
+    decision: Literal["open", "accepted", "rejected"] = "open"
+
+
+class ListSettings(Record):
+    """What the keeper of a list says about it, which wins over what the file says."""
+
+    key: str | None = None
+    title: str | None = None
+    language: str | None = None
+    licence: str | None = None
+    url: str | None = None
