@@ -58,13 +58,23 @@ class Venue(Record):
     """CURIEs such as `issn:1234-5678`."""
 
 
+class TopicScheme(Record):
+    """All topics of one list, which are its own: equal headings of two lists are two topics."""
+
+    reading_list: str
+    """The key of the list."""
+    title: str
+    language: str = "en"
+
+
 class Topic(Record):
     """A subject under which one list groups papers, taken from one of its headings."""
 
-    reading_list: str
-    """The key of the list, since equal headings of two lists are two topics."""
+    scheme: TopicScheme
     path: tuple[str, ...]
     """Labels from the outermost topical heading to this one, as cleaned for reading."""
+    broader: "Topic | None" = None
+    """The topic of the path without its last label."""
     language: str = "en"
     definition: str | None = None
     """The prose between the heading and its first entry, as plain text."""
@@ -72,7 +82,6 @@ class Topic(Record):
     """Addresses that the list names as the origin of the definition."""
     see_also: tuple[str, ...] = ()
     """Other addresses linked from that prose."""
-    line: int | None = None
 
 
 class Paper(Record):
@@ -133,6 +142,21 @@ class Snapshot(Record):
     commit: str | None = None
 
 
+class Section(Record):
+    """One heading of a list and the prose between it and its first entry."""
+
+    path: tuple[str, ...]
+    """The headings from the outermost to this one, cleaned for reading; those that make no
+    topic ("Others") as well, but neither the document's title nor pure containers ("Papers")
+    nor years and venues."""
+    line: int
+    description: str | None = None
+    links: tuple[Link, ...] = ()
+    """The links of the description, with their printed labels."""
+    topic: Topic | None = None
+    """`None` where the heading names no subject."""
+
+
 class Entry(Record):
     """One mention of a paper in a reading list: where it stands and what stands there."""
 
@@ -145,10 +169,10 @@ class Entry(Record):
     """The unchanged characters that the entry was read from."""
     topic: Topic | None = None
     """The topic of the nearest topical heading above."""
-    heading: str | None = None
-    """The nearest heading above, as printed, whether it names a subject or not."""
+    headings: tuple[str, ...] = ()
+    """The path of its section: the nearest heading last, whether it names a subject or not."""
     heading_note: str | None = None
-    """The prose below that heading, where the heading makes no topic to hold it."""
+    """The section's description, where its heading makes no topic to hold it."""
     year: int | None = None
     """The year printed with the entry or by a heading; never taken from an identifier."""
     venue: str | None = None
@@ -170,8 +194,8 @@ class ReadingList(Record):
     licence: str | None = None
     """The address of the list's licence; `None` where it is not known."""
     url: str | None = None
-    topics: tuple[Topic, ...] = ()
-    """All topics, those without a paper as well, in source order."""
+    sections: tuple[Section, ...] = ()
+    """All headings in source order, those without an entry as well."""
     entries: tuple[Entry, ...] = ()
     snapshot: Snapshot
 
