@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """The base of all records: immutable, compared by value."""
 
 
@@ -189,6 +189,7 @@ class ReadingList(Record):
     key: str
     """What its IRI ends in: `edge-ml`."""
     title: str
+    snapshot: Snapshot
     language: str = "en"
     description: str | None = None
     licence: str | None = None
@@ -197,7 +198,6 @@ class ReadingList(Record):
     sections: tuple[Section, ...] = ()
     """All headings in source order, those without an entry as well."""
     entries: tuple[Entry, ...] = ()
-    snapshot: Snapshot
 
 
 class IdentityCandidate(Record):
