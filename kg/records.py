@@ -179,6 +179,8 @@ class Entry(Record):
     """The venue as printed."""
     links: tuple[Link, ...] = ()
     """Every link of the entry in printed order."""
+    snapshot: Snapshot | None = None
+    """The state of the file that these characters were read from."""
     notes: tuple[str, ...] = ()
     """Remarks, abstracts and labels that are part of the entry but of no other field."""
 

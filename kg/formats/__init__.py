@@ -1,0 +1,55 @@
+"""What kg writes: one module a syntax, and the table that names them all."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from kg.formats import jsonld, ntriples, rdfxml, turtle
+from kg.records import Record
+from kg.rows import Mapping
+from kg.vocabulary import RdfFormat
+
+Writer = Callable[[Iterable[Record], str, Mapping, str | None], Iterator[bytes]]
+"""Records, base IRI, mapping and graph name, to chunks of bytes."""
+
+
+class Format(msgspec.Struct, frozen=True):
+    """All that is known about one syntax."""
+
+    name: str
+    title: str
+    """As its standard spells it."""
+    extensions: tuple[str, ...]
+    media_types: tuple[str, ...]
+    write: Writer
+    rdf: RdfFormat
+    """What reads it."""
+    graphs: bool = False
+    """Whether it can name the graph of a statement."""
+
+
+FORMATS = (
+    Format("turtle", "Turtle", ("ttl",), ("text/turtle",), turtle.write, RdfFormat.TURTLE),
+    Format("trig", "TriG", ("trig",), ("application/trig",), turtle.write, RdfFormat.TRIG, graphs=True),
+    Format("ntriples", "N-Triples", ("nt",), ("application/n-triples",), ntriples.write, RdfFormat.N_TRIPLES),
+    Format("nquads", "N-Quads", ("nq",), ("application/n-quads",), ntriples.write, RdfFormat.N_QUADS, graphs=True),
+    Format("jsonld", "JSON-LD", ("jsonld", "json"), ("application/ld+json", "application/json"), jsonld.write,
+           RdfFormat.JSON_LD, graphs=True),
+    Format("jsonl", "JSON-LD, one node a line", ("ndjsonld", "jsonl"), ("application/x-ndjson",),
+           jsonld.write_lines, RdfFormat.JSON_LD, graphs=True),
+    Format("rdfxml", "RDF/XML", ("rdf", "xml", "owl"), ("application/rdf+xml",), rdfxml.write, RdfFormat.RDF_XML),
+)
+"""Every syntax that kg writes, the default first."""
+
+
+def format_of(text: str) -> Format | None:
+    """Return the format with this name, extension or media type.
+
+    >>> format_of("ttl").name, format_of("application/n-quads").name
+    ('turtle', 'nquads')
+    """
+    wanted = text.lower().removeprefix(".").partition(";")[0].strip()
+    for known in FORMATS:
+        if wanted in {known.name, known.title.lower(), *known.extensions, *known.media_types}:
+            return known
+    return None

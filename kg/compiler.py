@@ -1,0 +1,229 @@
+"""From the mapping to one generated writer per syntax, as dataclasses generate their methods.
+
+The compiler walks the rows of each entity once and writes a Python function that appends the
+bytes of a record to a list. What differs between syntaxes is in a `Dialect`, whose methods
+return pieces of source text; control flow is the same for all. The generated functions check
+nothing: they say what `kg.triples` says, provided that strings obey the text policy.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from kg import mint
+from kg.records import Record
+from kg.triples import DATE_TYPES
+from kg.rows import Date, Dec, Entity, Flag, Int, Kind, Lang, Link, Local, Mapping, Part, Reach, Row, Web, reach
+
+Out = list[bytes]
+Write = Callable[[Record, str, Out], None]
+Namespace = dict[str, object]
+
+INDENT = "    "
+
+
+class Dialect(Protocol):
+    """The source text of one syntax.
+
+    Lines and expressions may name the record `r`, its IRI without the base `local`, and the
+    list of bytes `out` that all is appended to. Expressions evaluate to bytes.
+    """
+
+    namespace: Namespace
+    """What else the generated code may name."""
+
+    def start(self, entity: Entity, kind: str | None) -> list[str]:
+        """Open a node with its classes; `kind` is an expression for a class of its own."""
+
+    def one(self, row: Row, value: str) -> list[str]:
+        """Say one value."""
+
+    def many(self, row: Row, values: str) -> list[str]:
+        """Say the values of an iterable expression, which may be empty."""
+
+    def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
+        """Say the parts `items` with their `fragments`: lines in the node, lines behind it.
+
+        `write` is a statement that writes the part `v` with its `fragment`.
+        """
+
+    def end(self) -> list[str]:
+        """Close the node."""
+
+    def string(self, row: Row, value: str) -> str:
+        """Say a plain string."""
+
+    def tagged(self, row: Row, value: str, language: str) -> str:
+        """Say a string in a language."""
+
+    def typed(self, row: Row, value: str, datatype: str) -> str:
+        """Say a typed literal; `datatype` is an expression for one of our CURIEs."""
+
+    def number(self, row: Row, value: str) -> str:
+        """Say an integer."""
+
+    def true(self, row: Row) -> str:
+        """Say the boolean true."""
+
+    def web(self, row: Row, value: str) -> str:
+        """Say an absolute IRI."""
+
+    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+        """Say an IRI under our base; `prefix` is its folder if the rest is a plain name."""
+
+    def constant(self, name: str) -> bytes:
+        """Say a class."""
+
+
+def compiled(mapping: Mapping, dialect: Dialect) -> dict[type[Record], Write]:
+    """Return a writer of each entity of a mapping."""
+    entities = {entity.record: entity for entity in mapping}
+    namespace: Namespace = {"quoted": quoted, "DATE_TYPES": DATE_TYPES, **dialect.namespace}
+    for minter in (mint.IRIS, mint.FRAGMENTS):
+        namespace.update({f"mint_{record.__name__}": function for record, function in minter.items()})
+    source = "\n\n".join(
+        "\n".join(function(entity, dialect, entities, namespace)) for entity in mapping
+    )
+    exec(compile(source, "<kg writer>", "exec"), namespace)  # noqa: S102 -- source made from our own table
+    writers: dict[type[Record], Write] = {}
+    for record in entities:
+        write = namespace[f"write_{record.__name__}"]
+        assert callable(write)  # noqa: S101 -- made two lines above
+        writers[record] = write
+    return writers
+
+
+def function(
+    entity: Entity, dialect: Dialect, entities: dict[type[Record], Entity], namespace: Namespace,
+) -> Iterator[str]:
+    """Yield the source lines of the function that writes one entity."""
+    yield f"def write_{entity.record.__name__}(r, local, out):"
+    kinds = [row for row in entity.rows if isinstance(row, Kind)]
+    for line in dialect.start(entity, kind_expression(kinds[0], dialect, namespace) if kinds else None):
+        yield INDENT + line
+    after: list[str] = []
+    for row in entity.rows:
+        if isinstance(row, Kind):
+            continue
+        found = reach(entity.record, row)
+        if isinstance(row, Part):
+            inside, behind = part_lines(row, found, dialect)
+            after += behind
+        else:
+            inside = row_lines(row, found, dialect, entities, namespace)
+        for line in inside:
+            yield INDENT + line
+    for line in [*dialect.end(), *after]:
+        yield INDENT + line
+
+
+def kind_expression(row: Kind, dialect: Dialect, namespace: Namespace) -> str:
+    """Return an expression for the class that a field's value decides."""
+    name = named(namespace, {key: dialect.constant(value) for key, value in row.classes.items()})
+    return f"{name}[r.{row.field}]"
+
+
+def named(namespace: Namespace, value: object) -> str:
+    """Give a value a name that generated code can use, and return the name."""
+    name = f"x{len(namespace)}"
+    namespace[name] = value
+    return name
+
+
+def row_lines(
+    row: Row, found: Reach, dialect: Dialect, entities: dict[type[Record], Entity], namespace: Namespace,
+) -> list[str]:
+    """Return the lines that say the values of one row."""
+    source = source_expression(row, namespace)
+    say = expression(row, found, dialect, entities)
+    if isinstance(row, Flag):
+        return [f"if {source}:", *indented(dialect.one(row, say))]
+    if found.many:
+        return dialect.many(row, f"dict.fromkeys([{say} for v in {source}])")
+    lines = [f"v = {source}", *dialect.one(row, say)]
+    if found.optional:
+        return [lines[0], "if v is not None:", *indented(lines[1:])]
+    return lines
+
+
+def source_expression(row: Row, namespace: Namespace) -> str:
+    """Return an expression for what a row's field and function give."""
+    head, _, tail = row.field.partition(".")
+    if tail:
+        return f"[one.{tail} for one in r.{head}]"
+    source = f"r.{head}" if head else "r"
+    return f"{named(namespace, row.via)}({source})" if row.via else source
+
+
+def expression(row: Row, found: Reach, dialect: Dialect, entities: dict[type[Record], Entity]) -> str:
+    """Return an expression for the value `v` as an RDF term."""
+    match row:
+        case Link():
+            target = entities.get(found.kind)
+            return dialect.ref(row, f"mint_{found.kind.__name__}(v)", target.prefix if target else None)
+        case Local():
+            return dialect.ref(row, "v", None)
+        case Web():
+            return dialect.web(row, "v")
+        case Lang():
+            return dialect.tagged(row, "v", "r.language")
+        case Int():
+            return dialect.number(row, "v")
+        case Flag():
+            return dialect.true(row)
+        case Dec():
+            return dialect.typed(row, "v", "'xsd:decimal'")
+        case Date():
+            return dialect.typed(row, "v", "DATE_TYPES[len(v)]")
+        case _:
+            return dialect.string(row, "v")
+
+
+def part_lines(row: Row, found: Reach, dialect: Dialect) -> tuple[list[str], list[str]]:
+    """Return the lines for the parts of a node: those inside it and those behind it."""
+    kind = found.kind.__name__
+    items = [f"items = r.{row.field}", f"fragments = mint_{kind}(items)"]
+    inside, behind = dialect.parts(row, f"write_{kind}(v, f'{{local}}#{{fragment}}', out)")
+    return [*items, *inside], [*items, *behind] if behind else []
+
+
+def parts_behind(dialect: Dialect, row: Row, write: str) -> tuple[list[str], list[str]]:
+    """Return the lines for parts in a syntax in which they are nodes of their own."""
+    refs = dialect.ref(row, "f'{local}#{v}'", None)
+    return (
+        dialect.many(row, f"[{refs} for v in fragments]"),
+        ["for v, fragment in zip(items, fragments):", INDENT + write],
+    )
+
+
+def indented(lines: list[str]) -> list[str]:
+    """Return source lines one level deeper."""
+    return [INDENT + line for line in lines]
+
+
+def written(
+    records: Iterable[Record], writers: dict[type[Record], Write], between: bytes = b"",
+) -> Iterator[bytes]:
+    """Yield the bytes of records in batches; kinds that the mapping leaves out are passed over."""
+    out: Out = []
+    first = True
+    for record in records:
+        write = writers.get(type(record))
+        if write is None:
+            continue
+        if between and not first:
+            out.append(between)
+        first = False
+        write(record, mint.IRIS[type(record)](record), out)
+        if len(out) > BATCH:
+            yield b"".join(out)
+            out.clear()
+    yield b"".join(out)
+
+
+BATCH = 50_000
+"""Pieces that are joined at once: enough to be fast, few enough to stay small."""
+
+quoted = msgspec.json.Encoder().encode
+"""A string as JSON writes it, which N-Triples, Turtle and JSON-LD all read as it was meant."""

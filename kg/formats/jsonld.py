@@ -1,0 +1,184 @@
+"""JSON-LD (https://www.w3.org/TR/json-ld11/): one document, or one node a line.
+
+The document carries its context inline, so that any processor reads it without the network; in
+both forms a node stands on one line, its parts nested in it. In the second form each line is a
+document of its own, expanded, without a context.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from kg.compiler import INDENT, Namespace, compiled, written
+from kg.context import context, key
+from kg.records import Record
+from kg.rows import Entity, Mapping, Row
+from kg.triples import DATE_TYPES
+from kg.vocabulary import iri
+
+
+class JsonLd:
+    """The source text of a node that is read with our context."""
+
+    id, type = "id", "type"
+
+    def __init__(self, base: str) -> None:
+        """Write under a base IRI."""
+        self.namespace: Namespace = {
+            "OPEN": f'"{base}'.encode(),
+            "TYPES": {
+                name: f',"@type":"{self.datatype(name)}"}}'.encode()
+                for name in (*DATE_TYPES.values(), "xsd:decimal")
+            },
+        }
+
+    def key(self, row: Row) -> str:
+        """Return the key of a row."""
+        return key(row)
+
+    def datatype(self, curie: str) -> str:
+        """Write a datatype."""
+        return curie
+
+    def start(self, entity: Entity, kind: str | None) -> list[str]:
+        """Open an object with its identity and classes."""
+        classes = b",".join(map(self.constant, entity.types))
+        opening = f'{{"{self.id}":'.encode()
+        lines = [f"out += ({opening!r}, OPEN, local.encode())"]
+        before = f'","{self.type}":['.encode() + classes
+        if kind:
+            before += b"," if classes else b""
+            return [*lines, f"out += ({before!r}, {kind}, b']')"]
+        return [*lines, f"out.append({before + b']'!r})"]
+
+    def one(self, row: Row, value: str) -> list[str]:
+        """Say one value."""
+        return [f"out += ({self.opened(row)!r}, {value})"]
+
+    def many(self, row: Row, values: str) -> list[str]:
+        """Say values as an array, and nothing where there are none."""
+        return [
+            f"items = b','.join({values})",
+            "if items:",
+            f"{INDENT}out += ({self.opened(row) + b'['!r}, items, b']')",
+        ]
+
+    def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
+        """Write parts inside the node."""
+        return [
+            "if items:",
+            f"{INDENT}between = {self.opened(row) + b'['!r}",
+            f"{INDENT}for v, fragment in zip(items, fragments):",
+            f"{INDENT * 2}out.append(between)",
+            f"{INDENT * 2}{write}",
+            f"{INDENT * 2}between = b','",
+            f"{INDENT}out.append(b']')",
+        ], []
+
+    def end(self) -> list[str]:
+        """Close the object."""
+        return ["out.append(b'}')"]
+
+    def opened(self, row: Row) -> bytes:
+        """Return the key with its colon and the comma before it."""
+        return f',"{self.key(row)}":'.encode()
+
+    def string(self, row: Row, value: str) -> str:
+        """Say a plain string."""
+        return f"quoted({value})"
+
+    def tagged(self, row: Row, value: str, language: str) -> str:
+        """Say a string in a language, as a language map."""
+        return f"""b'{{"' + {language}.encode() + b'":' + quoted({value}) + b'}}'"""
+
+    def typed(self, row: Row, value: str, datatype: str) -> str:
+        """Say a typed literal."""
+        return f"""b'{{"@value":' + quoted({value}) + TYPES[{datatype}]"""
+
+    def number(self, row: Row, value: str) -> str:
+        """Say an integer as a native number."""
+        return f"b'%d' % {value}"
+
+    def true(self, row: Row) -> str:
+        """Say the boolean true natively."""
+        return "b'true'"
+
+    def web(self, row: Row, value: str) -> str:
+        """Say an absolute IRI, which the context knows to be one."""
+        return f"quoted({value})"
+
+    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+        """Say an IRI under our base."""
+        return f"""OPEN + {local}.encode() + b'"'"""
+
+    def constant(self, name: str) -> bytes:
+        """Say a class by its local name."""
+        return f'"{name.partition(":")[2]}"'.encode()
+
+
+class Expanded(JsonLd):
+    """The source text of a node that needs no context."""
+
+    id, type = "@id", "@type"
+
+    def key(self, row: Row) -> str:
+        """Return the key of a row: its whole predicate."""
+        return iri(row.predicate)
+
+    def datatype(self, curie: str) -> str:
+        """Write a datatype."""
+        return iri(curie)
+
+    def one(self, row: Row, value: str) -> list[str]:
+        """Say one value as an array of one."""
+        return [f"out += ({self.opened(row) + b'['!r}, {value}, b']')"]
+
+    def string(self, row: Row, value: str) -> str:
+        """Say a plain string as a value object."""
+        return f"""b'{{"@value":' + quoted({value}) + b'}}'"""
+
+    def tagged(self, row: Row, value: str, language: str) -> str:
+        """Say a string in a language as a value object."""
+        return f"""b'{{"@value":' + quoted({value}) + b',"@language":"' + {language}.encode() + b'"}}'"""
+
+    def number(self, row: Row, value: str) -> str:
+        """Say an integer as a value object."""
+        return f"""b'{{"@value":%d}}' % {value}"""
+
+    def true(self, row: Row) -> str:
+        """Say the boolean true as a value object."""
+        return """b'{"@value":true}'"""
+
+    def web(self, row: Row, value: str) -> str:
+        """Say an absolute IRI as a reference."""
+        return f"""b'{{"@id":' + quoted({value}) + b'}}'"""
+
+    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+        """Say an IRI under our base as a reference."""
+        return f"""b'{{"@id":' + OPEN + {local}.encode() + b'"}}'"""
+
+    def constant(self, name: str) -> bytes:
+        """Say a class by its whole IRI."""
+        return f'"{iri(name)}"'.encode()
+
+
+def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
+    """Yield one document; a graph becomes the identity of its `@graph`."""
+    head = msgspec.json.encode(context(mapping)).removesuffix(b"}")
+    named = b',\n"id":' + msgspec.json.encode(graph) if graph else b""
+    yield head + named + b',\n"@graph":[\n'
+    yield from written(records, compiled(mapping, JsonLd(base)), between=b",\n")
+    yield b"\n]}\n"
+
+
+def write_lines(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
+    """Yield one expanded node a line; a graph wraps each."""
+    before, after = b"", b"\n"
+    if graph:
+        before, after = b'{"@id":' + msgspec.json.encode(graph) + b',"@graph":[', b"]}\n"
+    first = True
+    for chunk in written(records, compiled(mapping, Expanded(base)), between=after + before):
+        yield before + chunk if first and chunk else chunk
+        first = first and not chunk
+    if not first:
+        yield after

@@ -1,0 +1,97 @@
+"""RDF/XML (https://www.w3.org/TR/rdf-syntax-grammar/): one flat description a node."""
+
+from collections.abc import Iterable, Iterator
+
+from kg.compiler import INDENT, Namespace, compiled, parts_behind, written
+from kg.context import used_prefixes
+from kg.records import Record
+from kg.rows import Entity, Mapping, Row
+from kg.vocabulary import PREFIXES, iri
+
+
+def escaped(text: str) -> bytes:
+    """Return text as XML holds it, between tags or in a quoted attribute."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace('"', "&quot;").encode()
+
+
+class RdfXml:
+    """The source text of RDF/XML."""
+
+    def __init__(self, base: str) -> None:
+        """Write under a base IRI."""
+        self.namespace: Namespace = {"OPEN": escaped(base), "escaped": escaped, "iri": iri}
+
+    def start(self, entity: Entity, kind: str | None) -> list[str]:
+        """Open a description and say its classes."""
+        lines = ["out += (b'<rdf:Description rdf:about=\"', OPEN, local.encode(), b'\">\\n')"]
+        lines += [f"out.append({self.constant(name)!r})" for name in entity.types]
+        return [*lines, f"out.append({kind})"] if kind else lines
+
+    def one(self, row: Row, value: str) -> list[str]:
+        """Say one property element."""
+        return [f"out += ({self.opening(row)!r}, {value})"]
+
+    def many(self, row: Row, values: str) -> list[str]:
+        """Say a property element for each value."""
+        return [f"for o in {values}:", f"{INDENT}out += ({self.opening(row)!r}, o)"]
+
+    def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
+        """Write parts behind the node."""
+        return parts_behind(self, row, write)
+
+    def end(self) -> list[str]:
+        """Close the description."""
+        return ["out.append(b'</rdf:Description>\\n')"]
+
+    @staticmethod
+    def opening(row: Row) -> bytes:
+        """Return the start of a property element."""
+        return f"  <{row.predicate}".encode()
+
+    @staticmethod
+    def closing(row: Row) -> bytes:
+        """Return the end of a property element."""
+        return f"</{row.predicate}>\n".encode()
+
+    def string(self, row: Row, value: str) -> str:
+        """Say a plain string."""
+        return f"b'>' + escaped({value}) + {self.closing(row)!r}"
+
+    def tagged(self, row: Row, value: str, language: str) -> str:
+        """Say a string in a language."""
+        return f"""b' xml:lang="' + {language}.encode() + b'">' + escaped({value}) + {self.closing(row)!r}"""
+
+    def typed(self, row: Row, value: str, datatype: str) -> str:
+        """Say a typed literal."""
+        attribute = f"""b' rdf:datatype="' + iri({datatype}).encode() + b'">'"""
+        return f"{attribute} + {value}.encode() + {self.closing(row)!r}"
+
+    def number(self, row: Row, value: str) -> str:
+        """Say an integer."""
+        return self.typed(row, f"str({value})", "'xsd:integer'")
+
+    def true(self, row: Row) -> str:
+        """Say the boolean true."""
+        return self.typed(row, "'true'", "'xsd:boolean'")
+
+    def web(self, row: Row, value: str) -> str:
+        """Say an absolute IRI."""
+        return f"""b' rdf:resource="' + escaped({value}) + b'"/>\\n'"""
+
+    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+        """Say an IRI under our base."""
+        return f"""b' rdf:resource="' + OPEN + {local}.encode() + b'"/>\\n'"""
+
+    def constant(self, name: str) -> bytes:
+        """Say a class, as a whole property element."""
+        return f'  <rdf:type rdf:resource="{iri(name)}"/>\n'.encode()
+
+
+def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
+    """Yield RDF/XML, which has no named graphs: `graph` is not used."""
+    names = dict.fromkeys(["rdf", *used_prefixes(mapping)])
+    declared = "\n".join(f'  xmlns:{name}="{PREFIXES[name]}"' for name in names)
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF\n{declared}>\n'.encode()
+    yield from written(records, compiled(mapping, RdfXml(base)))
+    yield b"</rdf:RDF>\n"

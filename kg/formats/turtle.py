@@ -1,0 +1,110 @@
+"""Turtle and TriG, to be read by people (https://www.w3.org/TR/turtle/).
+
+Subjects in the order of the source, one predicate a line, authors in order, and no prefix
+declared that is not used.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from kg.compiler import INDENT, compiled, written
+from kg.formats.ntriples import NTriples
+from kg.records import Record
+from kg.rows import Entity, Mapping, Row
+from kg.vocabulary import PREFIXES
+
+HELD_BACK = 8_000_000
+"""Bytes that are kept to see which prefixes they use; beyond, all possible ones are declared."""
+
+
+class Turtle(NTriples):
+    """The source text of Turtle."""
+
+    def name(self, curie: str) -> str:
+        """Write one of our terms."""
+        return curie
+
+    def start(self, entity: Entity, kind: str | None) -> list[str]:
+        """Name the subject and say its classes."""
+        classes = f" a {' , '.join(entity.types)}".encode()
+        lines = [f"out.append({self.ref_of('local', entity.prefix)})"]
+        if kind:
+            return [*lines, f"out += ({classes + (b' , ' if entity.types else b'')!r}, {kind})"]
+        return [*lines, f"out.append({classes!r})"]
+
+    def one(self, row: Row, value: str) -> list[str]:
+        """Say one value on a line of its own."""
+        return [f"out += ({self.predicate(row)!r}, {value})"]
+
+    def many(self, row: Row, values: str) -> list[str]:
+        """Say values below each other."""
+        comma = f" ,\n{INDENT * 2}".encode()
+        return [
+            f"between = {self.predicate(row)!r}",
+            f"for o in {values}:",
+            f"{INDENT}out += (between, o)",
+            f"{INDENT}between = {comma!r}",
+        ]
+
+    def end(self) -> list[str]:
+        """Close the subject."""
+        return [r"out.append(b' .\n\n')"]
+
+    def predicate(self, row: Row) -> bytes:
+        """Return the predicate on a line of its own."""
+        return f" ;\n{INDENT}{row.predicate} ".encode()
+
+    def number(self, row: Row, value: str) -> str:
+        """Say an integer as a bare number."""
+        return f"b'%d' % {value}"
+
+    def true(self, row: Row) -> str:
+        """Say the boolean true as a bare word."""
+        return "b'true'"
+
+    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+        """Say an IRI under our base, by its prefix where the rest is a plain name."""
+        return self.ref_of(local, prefix)
+
+    @staticmethod
+    def ref_of(local: str, prefix: str | None) -> str:
+        """Say an IRI under our base."""
+        if prefix is None:
+            return f"OPEN + {local}.encode() + b'>'"
+        name = f"{prefix}:".encode()
+        return f"{name!r} + {local}[{len(name)}:].encode()"
+
+
+def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
+    """Yield Turtle, or TriG where a graph is named."""
+    chunks = written(records, compiled(mapping, Turtle(base)))
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        if len(held) > HELD_BACK:
+            yield header(declarations(base, mapping))
+            break
+    else:
+        yield header({name: place for name, place in declarations(base, mapping).items() if used(name, held)})
+    if graph:
+        yield f"<{graph}> {{\n\n".encode()
+    yield bytes(held)
+    yield from chunks
+    if graph:
+        yield b"}\n"
+
+
+def declarations(base: str, mapping: Mapping) -> dict[str, str]:
+    """Return the prefixes that a mapping can use, ours for data first."""
+    folders = {entity.prefix: f"{base}{entity.prefix}/" for entity in mapping if entity.prefix}
+    return {**folders, **PREFIXES}
+
+
+def used(prefix: str, body: bytearray) -> bool:
+    """Tell whether a prefix occurs where a term begins (or, rarely, in a string that looks so)."""
+    name = f"{prefix}:".encode()
+    return body.startswith(name) or any(before + name in body for before in (b" ", b"\n", b"^"))
+
+
+def header(prefixes: dict[str, str]) -> bytes:
+    """Return the declarations."""
+    return "".join(f"@prefix {name}: <{place}> .\n" for name, place in prefixes.items()).encode() + b"\n"
