@@ -36,6 +36,22 @@ def context(mapping: Mapping) -> Context:
     return {"@context": terms}
 
 
+DOCUMENT_TERMS: dict[str, Definition] = {
+    "authorList": {"@id": "bibo:authorList", "@type": "@id", "@container": "@list"},
+    "authorOf": {"@reverse": "schema:author", "@type": "@id", "@container": "@set"},
+    "topicOf": {"@reverse": "schema:about", "@type": "@id", "@container": "@set"},
+    "listedAs": {"@reverse": "schema:item", "@type": "@id", "@container": "@set"},
+    "entryOf": {"@reverse": "schema:itemListElement", "@type": "@id", "@container": "@set"},
+}
+"""What a document about one entity says besides the dump: its authors as a list, and who leads to it."""
+
+
+def document_context(mapping: Mapping) -> Context:
+    """Return the context of documents about one entity, as it is published under a versioned address."""
+    terms = dict(context(mapping)["@context"])
+    return {"@context": {**terms, "bibo": PREFIXES["bibo"], **DOCUMENT_TERMS}}
+
+
 def definition(entity: Entity, row: Row) -> Definition:
     """Return the definition of a row's key."""
     full: dict[str, str] = {"@id": row.predicate}

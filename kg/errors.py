@@ -32,3 +32,15 @@ class LimitReached(KgError):
     """Reading on would pass a limit on size, ratio or time."""
 
     exit_code = 5
+
+
+class UnwritableOutput(KgError):
+    """A file cannot be written, or not to its end."""
+
+    exit_code = 3
+
+
+class Collision(KgError):
+    """Two things would share one IRI."""
+
+    exit_code = 3

@@ -1,9 +1,11 @@
 """What kg writes: one module a syntax, and the table that names them all."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
 
 import msgspec
 
+from kg.errors import WrongUsage
 from kg.formats import jsonld, ntriples, rdfxml, turtle
 from kg.records import Record
 from kg.rows import Mapping
@@ -42,10 +44,10 @@ FORMATS = (
 """Every syntax that kg writes, the default first."""
 
 
-def format_of(text: str) -> Format | None:
-    """Return the format with this name, extension or media type.
+def find_format(text: str) -> Format | None:
+    """Return the format with this name, extension or media type, if there is one.
 
-    >>> format_of("ttl").name, format_of("application/n-quads").name
+    >>> find_format("ttl").name, find_format("application/n-quads").name
     ('turtle', 'nquads')
     """
     wanted = text.lower().removeprefix(".").partition(";")[0].strip()
@@ -53,3 +55,25 @@ def format_of(text: str) -> Format | None:
         if wanted in {known.name, known.title.lower(), *known.extensions, *known.media_types}:
             return known
     return None
+
+
+def format_named(text: str) -> Format:
+    """Return the format with this name, extension or media type.
+
+    Raises `WrongUsage` if kg does not write it.
+    """
+    found = find_format(text)
+    if found is None:
+        names = "|".join(known.name for known in FORMATS)
+        raise WrongUsage(f"{text!r} is no format that kg writes; say one of {names}")
+    return found
+
+
+def format_of(path: str) -> Format | None:
+    """Return the format that a file's name tells, whether compressed or not.
+
+    >>> format_of("graph.nt.zst").name
+    'ntriples'
+    """
+    suffixes = [suffix for suffix in PurePath(path).suffixes if suffix not in {".gz", ".zst"}]
+    return find_format(suffixes[-1]) if suffixes else None
