@@ -13,8 +13,24 @@ import msgspec
 
 from kg import mint
 from kg.records import Record
+from kg.rows import (
+    Date,
+    Dec,
+    Entity,
+    Flag,
+    Int,
+    Kind,
+    Lang,
+    Link,
+    Local,
+    Mapping,
+    Part,
+    Reach,
+    Row,
+    Web,
+    reach,
+)
 from kg.triples import DATE_TYPES
-from kg.rows import Date, Dec, Entity, Flag, Int, Kind, Lang, Link, Local, Mapping, Part, Reach, Row, Web, reach
 
 Out = list[bytes]
 Write = Callable[[Record, str, Out], None]
@@ -89,7 +105,7 @@ def compiled(mapping: Mapping, dialect: Dialect) -> dict[type[Record], Write]:
     writers: dict[type[Record], Write] = {}
     for record in entities:
         write = namespace[f"write_{record.__name__}"]
-        assert callable(write)  # noqa: S101 -- made two lines above
+        assert callable(write)
         writers[record] = write
     return writers
 

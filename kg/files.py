@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, Self
 
 import msgspec
 
@@ -89,11 +89,11 @@ def unpacked(name: str, data: bytes, largest: int) -> bytes:
 
 
 @contextmanager
-def packed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+def packed(file: BinaryIO, name: str) -> Iterator[IO[bytes] | gzip.GzipFile | zstd.ZstdFile]:
     """Compress what is written if the name ends in `.gz` or `.zst`; equal bytes for equal input."""
     if name.endswith(".gz"):
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as inner:
-            yield inner  # type: ignore[misc] -- GzipFile is a binary file in all but its stub
+            yield inner
     elif name.endswith(".zst"):
         with zstd.open(file, "wb") as inner:
             yield inner
@@ -111,7 +111,7 @@ class Staged:
         """Begin with nothing written."""
         self.waiting: list[tuple[Path, Path]] = []
 
-    def __enter__(self) -> "Staged":
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 

@@ -19,7 +19,23 @@ from kg.records import (
     TopicScheme,
     Venue,
 )
-from kg.rows import Date, Dec, Entity, Flag, Int, Inverse, Kind, Lang, Link, Lit, Local, Mapping, Must, Part, Web
+from kg.rows import (
+    Date,
+    Dec,
+    Entity,
+    Flag,
+    Int,
+    Inverse,
+    Kind,
+    Lang,
+    Link,
+    Lit,
+    Local,
+    Mapping,
+    Must,
+    Part,
+    Web,
+)
 
 
 def count(items: tuple[object, ...]) -> int:

@@ -170,9 +170,9 @@ def identity_candidate(record: IdentityCandidate) -> str:
     return f"{author(record.author)}#candidate-{author(record.other).removeprefix('author/')}"
 
 
-def credit_fragments(credits: Iterable[Credit]) -> list[str]:
+def credit_fragments(byline: Iterable[Credit]) -> list[str]:
     """Return what follows the hash in the IRIs of a paper's credits."""
-    return [f"author-{credit.position}" for credit in credits]
+    return [f"author-{credit.position}" for credit in byline]
 
 
 def entry_fragments(entries: Iterable[Entry]) -> list[str]:

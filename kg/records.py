@@ -14,7 +14,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """The base of all records: immutable, compared by value."""
 
 
-class Organization(Record):
+class Organization(Record, frozen=True):
     """An institution that a by-line names as an author's place of work."""
 
     name: str
@@ -22,7 +22,7 @@ class Organization(Record):
     """CURIEs such as `ror:05a28rw58`."""
 
 
-class Author(Record):
+class Author(Record, frozen=True):
     """A person or a named group, told apart only as well as the source allows."""
 
     name: str
@@ -36,7 +36,7 @@ class Author(Record):
     """A decided key (`wei-wang-2`), which wins over the one made from the name."""
 
 
-class Credit(Record):
+class Credit(Record, frozen=True):
     """One author at one place of one by-line."""
 
     position: int
@@ -47,7 +47,7 @@ class Credit(Record):
     affiliations: tuple[Organization, ...] = ()
 
 
-class Venue(Record):
+class Venue(Record, frozen=True):
     """Where a paper appeared: a journal, a conference, a book, or a series."""
 
     name: str
@@ -58,7 +58,7 @@ class Venue(Record):
     """CURIEs such as `issn:1234-5678`."""
 
 
-class TopicScheme(Record):
+class TopicScheme(Record, frozen=True):
     """All topics of one list, which are its own: equal headings of two lists are two topics."""
 
     reading_list: str
@@ -67,7 +67,7 @@ class TopicScheme(Record):
     language: str = "en"
 
 
-class Topic(Record):
+class Topic(Record, frozen=True):
     """A subject under which one list groups papers, taken from one of its headings."""
 
     scheme: TopicScheme
@@ -84,7 +84,7 @@ class Topic(Record):
     """Other addresses linked from that prose."""
 
 
-class Paper(Record):
+class Paper(Record, frozen=True):
     """A scholarly work, one thing across its versions and copies."""
 
     title: str
@@ -124,7 +124,7 @@ class Paper(Record):
     """A decided key, which wins over the one made from identifiers."""
 
 
-class Link(Record):
+class Link(Record, frozen=True):
     """One link of an entry, as printed."""
 
     url: str
@@ -133,7 +133,7 @@ class Link(Record):
     """`other` leads to something that is not the paper's: a note, a citation page."""
 
 
-class Snapshot(Record):
+class Snapshot(Record, frozen=True):
     """One fixed state of a source file, known by the digest of its bytes."""
 
     sha256: str
@@ -142,7 +142,7 @@ class Snapshot(Record):
     commit: str | None = None
 
 
-class Section(Record):
+class Section(Record, frozen=True):
     """One heading of a list and the prose between it and its first entry."""
 
     path: tuple[str, ...]
@@ -157,7 +157,7 @@ class Section(Record):
     """`None` where the heading names no subject."""
 
 
-class Entry(Record):
+class Entry(Record, frozen=True):
     """One mention of a paper in a reading list: where it stands and what stands there."""
 
     position: int
@@ -185,7 +185,7 @@ class Entry(Record):
     """Remarks, abstracts and labels that are part of the entry but of no other field."""
 
 
-class ReadingList(Record):
+class ReadingList(Record, frozen=True):
     """A curated, ordered choice of papers that stays the same list while it changes."""
 
     key: str
@@ -202,7 +202,7 @@ class ReadingList(Record):
     entries: tuple[Entry, ...] = ()
 
 
-class IdentityCandidate(Record):
+class IdentityCandidate(Record, frozen=True):
     """A recorded guess, with its grounds, that an author and another record are one agent."""
 
     author: Author
@@ -213,7 +213,7 @@ class IdentityCandidate(Record):
     decision: Literal["open", "accepted", "rejected"] = "open"
 
 
-class ListSettings(Record):
+class ListSettings(Record, frozen=True):
     """What the keeper of a list says about it, which wins over what the file says."""
 
     key: str | None = None

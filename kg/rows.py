@@ -150,5 +150,5 @@ def unwrapped(annotation: object) -> Reach:
         return Reach(kind, optional=True)
     if get_origin(annotation) is Literal:
         return Reach(str)
-    assert isinstance(annotation, type), annotation  # noqa: S101 -- a bug in a record, not in data
+    assert isinstance(annotation, type), annotation
     return Reach(annotation)

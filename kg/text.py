@@ -19,12 +19,12 @@ SPACE = re.compile(r"\s+")
 
 
 def obeys(value: str) -> bool:
-    """Tell whether a string already obeys the policy.
+    r"""Tell whether a string already obeys the policy.
 
-    >>> obeys("plain"), obeys("a\\x07b")
+    >>> obeys("plain"), obeys("a\x07b")
     (True, False)
     """
-    return value.isascii() and value.isprintable() or (
+    return (value.isascii() and value.isprintable()) or (
         BAD.search(value) is None and unicodedata.is_normalized("NFC", value)
     )
 

@@ -38,7 +38,8 @@ def node(
         predicate = NamedNode(iri(row.predicate))
         found = values(record, row)
         if isinstance(row, Part):
-            for fragment, part in zip(fragments(found), found, strict=True):
+            parts = [part for part in found if isinstance(part, Record)]
+            for fragment, part in zip(fragments(parts), parts, strict=True):
                 inner = NamedNode(f"{subject.value}#{fragment}")
                 yield Triple(subject, predicate, inner)
                 yield from node(part, inner, base, entities)

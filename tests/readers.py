@@ -1,5 +1,6 @@
 """Two independent readers of each syntax: what they find, in one form that can be compared."""
 
+import json
 from collections.abc import Callable, Iterable
 
 import rdflib
@@ -69,8 +70,6 @@ def rdflib_term(value: object) -> Term:
 
 def by_pyld(data: bytes) -> Found:
     """Read a JSON-LD document with PyLD."""
-    import json
-
     dataset = pyld.to_rdf(json.loads(data))
     return {
         (pyld_term(one["subject"]), pyld_term(one["predicate"]), pyld_term(one["object"]))
@@ -107,4 +106,4 @@ def assert_same_graph(expected: Found, found: Found) -> None:
     """Fail with the triples that are missing and those that are too many."""
     missing = sorted(map(str, expected - found))
     extra = sorted(map(str, found - expected))
-    assert not missing and not extra, "\n".join(["missing:", *missing, "extra:", *extra])
+    assert (missing, extra) == ([], []), "\n".join(["missing:", *missing, "extra:", *extra])

@@ -1,6 +1,7 @@
 """Records as Hypothesis draws them: every field, with the strings that break writers."""
 
 import string
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from kg.records import (
     Venue,
 )
 from kg.text import obedient
+
+Drawn = TypeVar("Drawn")
 
 HARD = (
     "\\", "\\\\", '"', "'", '"""', "\\n", "\n", "\t", "\u2028", "\u0301", "é", "\u202e", "😀", "{{x}}", "<b>",
@@ -48,12 +51,12 @@ identifiers = st.lists(arxiv | doi, max_size=2).map(tuple).map(strongest)
 orcids = st.just("orcid:0000-0002-1825-0097")
 
 
-def some(strategy: st.SearchStrategy[object], most: int = 3) -> st.SearchStrategy[tuple[object, ...]]:
+def some(strategy: st.SearchStrategy[Drawn], most: int = 3) -> st.SearchStrategy[tuple[Drawn, ...]]:
     """Draw a tuple of a few."""
     return st.lists(strategy, max_size=most).map(tuple)
 
 
-def maybe(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+def maybe(strategy: st.SearchStrategy[Drawn]) -> st.SearchStrategy[Drawn | None]:
     """Draw a value or nothing."""
     return st.none() | strategy
 
@@ -101,7 +104,8 @@ snapshots = st.builds(
 def bylines(draw: st.DrawFn) -> tuple[Credit, ...]:
     """Draw the credits of one by-line, in which an author may stand twice."""
     people = draw(st.lists(authors, max_size=3))
-    if people and draw(st.booleans()):
+    twice = draw(st.booleans())
+    if people and twice:
         people.append(people[0])
     return tuple(
         Credit(

@@ -1,5 +1,6 @@
 """The law: what any reader finds in any syntax is what the reference says."""
 
+import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,8 +55,6 @@ def test_sorted_lines_are_the_canonical_form(record: Record) -> None:
 
 def rdfc(data: str) -> str:
     """Return the canonical N-Quads of a graph, by pyoxigraph."""
-    import pyoxigraph
-
     dataset = pyoxigraph.Dataset(pyoxigraph.parse(data.encode(), pyoxigraph.RdfFormat.N_TRIPLES))
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     lines = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS)

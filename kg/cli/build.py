@@ -31,7 +31,7 @@ def build(ctx: click.Context, sources: tuple[str, ...], output: str, base: str, 
     (sorted), graph.jsonld, report.json (what became of each line) and, last, manifest.json.
     The same input gives the same bytes.
     """
-    from kg import build as job  # noqa: PLC0415 -- the writers load only when there is something to write
+    from kg import build as job
 
     described = settings(title=title, key=key, lang=lang, licence=licence, url=url)
     reading = read_files(sources, source, described)

@@ -24,10 +24,10 @@ def say(message: str) -> None:
 
 def table(rows: Iterable[Sequence[object]], headings: Sequence[str], title: str | None = None) -> None:
     """Print a table on standard output, as wide as the terminal allows."""
-    from rich import box  # noqa: PLC0415 -- rich takes a tenth of a second to load
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     printed = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     cells = [list(row) for row in rows]

@@ -1,0 +1,82 @@
+"""Who may know whom: the rooms of the architecture, read off the imports."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+KG = Path(__file__).parent.parent / "kg"
+
+DOMAIN = {"records", "findings", "identifiers", "names", "text", "errors"}
+EDGE = DOMAIN | {"files"}
+GRAPH = DOMAIN | {"vocabulary", "mint", "rows", "mapping", "profiles", "triples", "context", "compiler"}
+
+MAY_KNOW: dict[str, set[str]] = {
+    "records": set(),
+    "findings": set(),
+    "identifiers": set(),
+    "names": {"text"},
+    "text": set(),
+    "errors": set(),
+    "resources": set(),
+    "vocabulary": set(),
+    "files": {"errors"},
+    "mint": {"records", "identifiers", "names"},
+    "rows": {"records"},
+    "mapping": {"records", "identifiers", "names", "mint", "rows"},
+    "profiles": {"records", "mapping", "rows"},
+    "triples": {"records", "mint", "rows", "mapping", "vocabulary"},
+    "context": {"rows", "vocabulary"},
+    "shapes": {"rows", "vocabulary", "context", "triples"},
+    "compiler": {"records", "mint", "rows", "triples"},
+    "generated": {"context", "mapping", "shapes"},
+    "sources": EDGE,
+    "reading": EDGE | {"sources", "mint"},
+    "identity": DOMAIN | {"mint"},
+    "formats": GRAPH,
+    "report": DOMAIN | {"identity", "reading"},
+    "build": GRAPH | {"files", "formats", "identity", "reading", "report"},
+    "stores": DOMAIN | {"vocabulary"},
+    "queries": DOMAIN | {"vocabulary", "stores", "formats", "resources", "names"},
+    "checks": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
+    "api": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
+}
+"""Each room and what it may import of ours; `cli` may know everybody, and nobody knows it."""
+
+
+def room(path: Path) -> str:
+    """Return the room that a file stands in."""
+    first = path.relative_to(KG).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the names of all modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+            if node.module == "kg":
+                yield from (f"kg.{alias.name}" for alias in node.names)
+
+
+FILES = sorted(path for path in KG.rglob("*.py") if path.name != "__init__.py" or path.parent != KG)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(KG)))
+def test_a_room_knows_only_the_rooms_that_it_may(path: Path) -> None:
+    here = room(path)
+    known = {name.split(".")[1] for name in imported(path) if name.startswith("kg.")}
+
+    if here != "cli":
+        assert here in MAY_KNOW, f"say in this table what {here} may know"
+        assert known - {here, "__version__"} <= MAY_KNOW[here]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(KG)))
+def test_only_the_vocabulary_and_the_stores_name_the_rdf_library(path: Path) -> None:
+    if room(path) not in {"vocabulary", "stores"}:
+        assert not {name for name in imported(path) if name.split(".")[0] == "pyoxigraph"}
