@@ -17,14 +17,6 @@ FILES = ["graph.jsonld", "graph.nt", "graph.ttl", "manifest.json", "report.json"
 KG = "https://w3id.org/scholarly-kg/ontology#"
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the example."""
-    folder = tmp_path_factory.mktemp("build") / "graph"
-    assert run("build", EXAMPLE, "-o", folder).code == 0
-    return folder
-
-
 def test_the_example_has_67_papers_384_authorships_and_7_topics(built: Path) -> None:
     classes = json.loads((built / "manifest.json").read_text())["classes"]
 
