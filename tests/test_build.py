@@ -98,7 +98,7 @@ def test_a_heading_that_names_no_subject_stays_with_its_entries(built: Path) -> 
     {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/Los_Angeles"},
 ])
 def test_the_same_input_gives_the_same_bytes(built: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    assert run("build", EXAMPLE, "-o", tmp_path, **environment).code == 0
+    assert run("build", EXAMPLE, "-o", tmp_path, environment=environment).code == 0
 
     for name in FILES:
         if name != "report.json":
@@ -139,7 +139,7 @@ def test_two_lists_of_one_name_get_two_keys(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out" / "report.json").read_text())["counts"]["lists"] == 2
 
 
-def test_options_describe_the_list(tmp_path: Path) -> None:
+def test_options_describe_the_list() -> None:
     done = run("convert", EXAMPLE, "--base", "https://papers.example.org/kg", "--title", "My list", "--key", "mine",
                "--licence", "https://creativecommons.org/licenses/by/4.0/", "--lang", "EN")
 
