@@ -76,7 +76,7 @@ class Builder:
 
     def text(self, token: Token) -> None:
         """Take plain text."""
-        if not self.tags.silent:
+        if token.content and not self.tags.silent:
             self.outline.text(token.content, self.line)
 
     def line_end(self, token: Token) -> None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.names import FURTHER, INITIALS, SUFFIX, ByLine, byline, is_group, likeness
+from kg.names import FURTHER, INITIALS, SUFFIX, ByLine, byline, is_group, likeness, word_kind
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.venues import known
@@ -79,6 +79,8 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
         stop = match.start() if match else limit
         piece = text[position:stop]
         length, more = name_length(piece, text[stop:limit], pieces)
+        if not pieces and match and word_kind(piece.strip()) == "weak" and is_given(text[match.end():limit]):
+            length = len(piece)
         if not length and not more:
             broken = pieces != [] and text[:position].rstrip().endswith(("and", "&"))
             break
@@ -134,18 +136,27 @@ def sentence(text: str) -> str:
     return text[: match.start()] if match else text
 
 
+def is_given(text: str) -> bool:
+    """Tell whether a text begins with a given name or initials, as behind `He, `."""
+    piece = PIECE.split(text, maxsplit=1)[0].strip(" .")
+    return INITIALS.fullmatch(piece) is not None or (likeness(piece) >= POSSIBLE and known(piece) is None)
+
+
 def is_name(text: str, *, first: bool) -> bool:
     """Tell whether a piece of a by-line is a name or a part of one."""
     if not text or imprint_like(text):
         return False
-    if not first and (SUFFIX.fullmatch(text) or INITIALS.fullmatch(text)):
+    if not first and (SUFFIX.fullmatch(text) or INITIALS.fullmatch(text) or word_kind(text) == "weak"):
         return True
     return likeness(text) >= POSSIBLE
 
 
 def imprint_like(text: str) -> bool:
-    """Tell whether a piece is a venue that looks like a name (`Nature`, `Distill`)."""
-    return " " not in text.strip() and known(text) is not None and not is_group(text)
+    """Tell whether a piece is a venue that looks like a name (`Nature`), or ends in one (`Littman M. ICML`)."""
+    words = text.split()
+    if len(words) > 1:
+        return len(words[-1]) > 2 and words[-1].isupper() and known(words[-1]) is not None  # noqa: PLR2004 -- longer than initials
+    return known(text) is not None and not is_group(text)
 
 
 def without_venue(pieces: list[str], ends: list[int], text: str, *, further: bool) -> tuple[list[str], list[int]]:

@@ -68,7 +68,7 @@ def read(draft: Draft, style: Style) -> Reading:
                 if bracket.strip(HOLE + " "):
                     take_imprint(facts, bracket, "beside the title")
         else:
-            facts.in_remark = False
+            facts.in_remark = facts.colon = False
             read_part(facts, part, style)
     inherit(facts, draft.candidate)
     shown = slot.key + (", authors first" if style.authors_first >= HALF else "")

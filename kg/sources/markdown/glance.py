@@ -67,12 +67,14 @@ def is_detail(flat: Flat) -> bool:
     label = keyed(flat.text)
     if label:
         return label[0] != "title"
+    slot = slot_of(flat)
+    if MARKER.match(flat.text) and flat.links or slot is not None and slot.kind in {"link", "quote"} and slot.score > ENTRY:
+        return False
     if looks_like_byline(text):
         return True
     found = imprint(text)
-    if found.year is not None or found.sure:
-        return not any(link.role is None for link in flat.links) or found.sure
-    slot = slot_of(flat)
+    if found.sure or (found.venue and len(found.venue.split()) <= 6 and not flat.links):  # noqa: PLR2004 -- a short name
+        return True
     return slot is None and not any(link.role == "paper" for link in flat.links)
 
 

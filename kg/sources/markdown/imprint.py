@@ -56,6 +56,8 @@ SENTENCE = frozenset(
 EDGE = " \t\n.,;:|/·•–—-_*\ufffc()[]{}（）【】<>`'\"“”"
 LONGEST = 16
 """Words beyond which a text is no venue."""
+SHORT = 9
+"""Words up to which a text beside a year is a venue without further signs."""
 EARLY_CENTURY = 50
 """Two digits up to this are of this century."""
 
@@ -162,6 +164,6 @@ def imprint(text: str) -> Imprint:
     if not name or not any(character.isalpha() for character in name):
         return Imprint(None, year, sure=year is not None)
     sure = len(name.split()) <= LONGEST and (known(name) is not None or hinted(name) is not None) and is_name_of_venue(name)
-    if sure or (year is not None and is_name_of_venue(name)):
+    if sure or (year is not None and is_name_of_venue(name) and "," not in name and len(name.split()) <= SHORT):
         return Imprint(name, year, sure=sure or (year is not None and ACRONYM.fullmatch(name.split()[0]) is not None))
     return Imprint()

@@ -49,12 +49,12 @@ def is_table_of_contents(walk: Walk, block: Block) -> bool:
     return len(inside) >= CONTENTS_SHARE * len(linked)
 
 
-def own_lines(item: Block, *, wrapped: bool) -> list[Flat]:
+def own_lines(item: Block, *, joins: frozenset[int]) -> list[Flat]:
     """Return the lines of an item without its sub-items."""
     found: list[Flat] = []
     paragraphs = [child for child in item.children if child.kind == "paragraph"]
     for number, paragraph in enumerate(paragraphs, 1):
-        found += flats(paragraph.spans, f"paragraph {number}", wrapped=wrapped)
+        found += flats(paragraph.spans, f"paragraph {number}", joins=joins)
     return found
 
 
@@ -71,7 +71,7 @@ def sub_items(item: Block) -> list[Block]:
 
 def read_item(walk: Walk, item: Block) -> None:
     """Read one item."""
-    lead = own_lines(item, wrapped=walk.wrapped)
+    lead = own_lines(item, joins=walk.joins)
     inner = [child for child in item.children if child.kind in {"heading", "table"}]
     if inner or (not lead and item.children):
         kept = list(walk.stack)
@@ -104,7 +104,7 @@ def read_outline(walk: Walk, item: Block, lead: list[Flat]) -> None:
 
 def is_entry(walk: Walk, item: Block) -> bool:
     """Tell whether a sub-item is an entry of its own, or a label above such."""
-    lead = own_lines(item, wrapped=walk.wrapped)
+    lead = own_lines(item, joins=walk.joins)
     if not lead:
         return False
     subs = sub_items(item)
@@ -159,7 +159,7 @@ def detail_parts(walk: Walk, detail: Block, place: str) -> list[Flat]:
     parts = []
     for child in detail.children:
         if child.kind == "paragraph":
-            parts += flats(child.spans, place, wrapped=walk.wrapped)
+            parts += flats(child.spans, place, joins=walk.joins)
     for number, sub in enumerate(sub_items(detail), 1):
         parts += detail_parts(walk, sub, f"{place}.{number}")
     return parts
@@ -169,7 +169,7 @@ def folded_parts(walk: Walk, block: Block) -> list[Flat]:
     """Return what an item folds away: its abstract and the like, which are notes."""
     parts: list[Flat] = []
     for leaf in paragraphs_in(block):
-        parts += flats(leaf.spans, "folded", wrapped=True, name="note")
+        parts += flats(leaf.spans, "folded", joins=walk.joins, name="note")
     return parts
 
 
@@ -181,13 +181,13 @@ def last_line(walk: Walk, item: Block) -> int:
     return end
 
 
-def is_paper_details(summary: Block, inner: list[Block], *, wrapped: bool) -> bool:
+def is_paper_details(summary: Block, inner: list[Block], *, joins: frozenset[int]) -> bool:
     """Tell whether `<details>` folds one paper: its summary is like an entry, and nothing below is."""
-    lead = flats(summary.spans, "summary", wrapped=wrapped)
+    lead = flats(summary.spans, "summary", joins=joins)
     if not lead or any(child.kind in {"heading", "table", "details"} for child in inner):
         return False
     items_below = [item for child in inner if child.kind == "list" for item in child.children]
-    leads = [own_lines(item, wrapped=wrapped)[:1] for item in items_below]
+    leads = [own_lines(item, joins=joins)[:1] for item in items_below]
     if any(line and likeness(line[0]) >= ENTRY and not is_detail(line[0]) for line in leads):
         return False
     linked = any(anchors(leaf.spans) for child in inner for leaf in paragraphs_in(child))
@@ -196,10 +196,10 @@ def is_paper_details(summary: Block, inner: list[Block], *, wrapped: bool) -> bo
 
 def read_details(walk: Walk, block: Block, summary: Block, inner: list[Block]) -> None:
     """Note a paper whose title is the summary of `<details>`."""
-    parts = flats(summary.spans, "summary", wrapped=walk.wrapped)
+    parts = flats(summary.spans, "summary", joins=walk.joins)
     number = 0
     for child in inner:
         for leaf in paragraphs_in(child):
             number += 1
-            parts += flats(leaf.spans, f"child {number}", wrapped=walk.wrapped)
+            parts += flats(leaf.spans, f"child {number}", joins=walk.joins)
     walk.add("details", block.line, block.end, parts)

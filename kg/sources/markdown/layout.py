@@ -10,15 +10,18 @@ SPREAD = 30
 """Wrapped lines differ by less in length."""
 ENOUGH = 4
 """Line ends from which on a file shows whether it is wrapped."""
+WIDE = 75
+"""A line of plain text as long was wrapped, where too few line ends show it."""
 
 
-def is_wrapped(state: State) -> bool:
-    """Tell whether the file breaks its lines at a fixed width, so that a line end means nothing."""
-    widths = sorted(len(state.lines[number - 1].rstrip()) for number in plain_line_ends(state.root) if number <= len(state.lines))
-    if len(widths) < ENOUGH:
-        return bool(widths) and widths[0] >= NARROW
-    low, high = widths[len(widths) // 5], widths[-1]
-    return low >= NARROW and high - low <= SPREAD
+def meaningless_ends(state: State) -> frozenset[int]:
+    """Return the lines whose end means nothing, as all do in a file that is wrapped at a fixed width."""
+    ends = [number for number in plain_line_ends(state.root) if number <= len(state.lines)]
+    widths = sorted(len(state.lines[number - 1].rstrip()) for number in ends)
+    if len(widths) >= ENOUGH:
+        low, high = widths[len(widths) // 5], widths[-1]
+        return frozenset(range(len(state.lines) + 1)) if low >= NARROW and high - low <= SPREAD else frozenset()
+    return frozenset(number for number in ends if len(state.lines[number - 1].rstrip()) >= WIDE)
 
 
 def plain_line_ends(root: Block) -> list[int]:
@@ -41,31 +44,31 @@ def style(span: Span) -> tuple[object, ...]:
     return marks if any(marks) else ()
 
 
-def lines(spans: list[Span], *, wrapped: bool) -> list[list[Span]]:
+def lines(spans: list[Span], *, joins: frozenset[int]) -> list[list[Span]]:
     """Divide a paragraph into the lines that its writer meant."""
     found: list[list[Span]] = [[]]
     for place, span in enumerate(spans):
-        if span.lineend and divides(spans, place, wrapped=wrapped):
+        if span.lineend and divides(spans, place, joins=joins):
             found.append([])
         else:
             found[-1].append(span)
     return [line for line in found if any(span.text.strip() or span.anchor or span.image for span in line)]
 
 
-def divides(spans: list[Span], place: int, *, wrapped: bool) -> bool:
+def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
     """Tell whether a line end divides: all hard ones do, and soft ones where text is not wrapped."""
     if spans[place].lineend == "hard":
         return True
     before = next((span for span in reversed(spans[:place]) if span.text.strip()), None)
     behind = next((span for span in spans[place + 1:] if span.text.strip()), None)
-    if wrapped or before is None or behind is None:
+    if spans[place].line in joins or before is None or behind is None:
         return False
     return not style(before) or style(before) != style(behind)
 
 
-def flats(spans: list[Span], place: str, *, wrapped: bool, name: str = "") -> list[Flat]:
+def flats(spans: list[Span], place: str, *, joins: frozenset[int], name: str = "") -> list[Flat]:
     """Return the lines of a paragraph as flat text, each named after its place."""
-    divided = lines(spans, wrapped=wrapped)
+    divided = lines(spans, joins=joins)
     return [
         flatten(line, line[0].line, place if number == 1 else f"{place}, line {number}", name)
         for number, line in enumerate(divided, 1)

@@ -76,6 +76,10 @@ LABEL_EDGE = re.compile(r"^[\W_]+|[^\w+#]+$|_+$")
 SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\u3030\u303d]")
 """Emoji and arrows."""
+LAST_WORDS = frozenset(
+    "code implementation reference page website homepage slides video pdf repo repository demo poster talk supplement notes".split(),
+)
+"""Words that as the last of a short label tell its role, whatever the others are."""
 LONGEST_LABEL = 5
 """Words beyond which a label is a title, whatever its words are."""
 
@@ -95,6 +99,8 @@ def label_role(label: str) -> Role | None:
         return "paper"
     words = [LABEL_EDGE.sub("", word) for word in re.split(r"[\s/|,:()\[\]]+", text.casefold())]
     words = [word for word in words if word]
+    if 1 < len(words) <= 3 and words[-1] in LAST_WORDS and words[0] not in {"a", "an"}:  # noqa: PLR2004 -- a label, no title
+        return WORD_ROLE[words[-1]]
     if len(words) > LONGEST_LABEL or not all(word in WORD_ROLE or word in FILLERS or word.isdigit() for word in words):
         return None
     roles = [WORD_ROLE[word] for word in words if word in WORD_ROLE]
@@ -138,6 +144,15 @@ def is_paper_address(url: str) -> bool:
 def is_harmful(url: str) -> bool:
     """Tell whether an address is of a kind that no entry may link to."""
     return url.strip().casefold().replace("\t", "").replace("\n", "").startswith(HARMFUL)
+
+
+def is_address(url: str) -> bool:
+    """Tell whether a link's target can be an address at all, and not a remark in its place.
+
+    >>> is_address("papers/a.pdf"), is_address("!!missing!!"), is_address("")
+    (True, False, False)
+    """
+    return bool(url) and (url[0].isalnum() or url[0] in "./~_") and " " not in url.strip().partition("?")[0].replace("%20", "") or "://" in url
 
 
 def is_in_page(url: str) -> bool:

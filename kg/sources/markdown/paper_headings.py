@@ -16,11 +16,13 @@ from kg.sources.markdown.title_heading import paragraphs_in
 if TYPE_CHECKING:
     from kg.sources.markdown.walk import Walk
 
+FEW = 3
+"""Lines with links to papers beyond which the body of a heading is a list."""
 SHARE = 0.5
 """The share of the headings of a level from which on they are papers."""
 
 
-def find(root: Block, title: Block | None, *, wrapped: bool) -> set[int]:
+def find(root: Block, title: Block | None, *, joins: frozenset[int]) -> set[int]:
     """Return the identities of the heading blocks that are papers."""
     papers: set[int] = set()
     by_level: dict[int, list[tuple[Block, bool]]] = {}
@@ -32,7 +34,7 @@ def find(root: Block, title: Block | None, *, wrapped: bool) -> set[int]:
         behind = place + 1 + len(body)
         deeper = behind < len(children) and children[behind].level > block.level
         if not deeper and body:
-            by_level.setdefault(block.level, []).append((block, is_paper(block, body, wrapped=wrapped)))
+            by_level.setdefault(block.level, []).append((block, is_paper(block, body, joins=joins)))
     for headings in by_level.values():
         if sum(paper for _, paper in headings) >= SHARE * len(headings):
             papers |= {id(block) for block, paper in headings if paper}
@@ -45,7 +47,7 @@ def below(blocks: list[Block], place: int) -> list[Block]:
     return blocks[place + 1:end]
 
 
-def is_paper(heading: Block, body: list[Block], *, wrapped: bool) -> bool:
+def is_paper(heading: Block, body: list[Block], *, joins: frozenset[int]) -> bool:
     """Tell whether a heading and its body are one paper.
 
     The heading is long enough for a title, and the body holds details of one paper (labels,
@@ -61,14 +63,15 @@ def is_paper(heading: Block, body: list[Block], *, wrapped: bool) -> bool:
     lines = []
     for block in body:
         if block.kind == "list":
-            lines += [line for item in block.children for line in own_lines(item, wrapped=wrapped)[:1]]
+            lines += [line for item in block.children for line in own_lines(item, joins=joins)[:1]]
         else:
-            lines += [line for leaf in paragraphs_in(block) for line in flats(leaf.spans, "", wrapped=wrapped)]
+            lines += [line for leaf in paragraphs_in(block) for line in flats(leaf.spans, "", joins=joins)]
     entries = sum(likeness(line) >= ENTRY and not is_detail(line) for line in lines)
     telling = sum(
         (is_detail(line) and bool(line.links)) or (keyed(line.text) or ("",))[0] in {"authors", "date", "venue", "imprint", "paper"} for line in lines
     )
-    return telling > 0 and entries <= telling // 2
+    with_papers = sum(any(link.role == "paper" for link in line.links) for line in lines)
+    return telling > 0 and entries <= telling // 2 and with_papers <= FEW
 
 
 def read(walk: Walk, blocks: list[Block], place: int) -> int:
@@ -76,13 +79,13 @@ def read(walk: Walk, blocks: list[Block], place: int) -> int:
     block, body = blocks[place], below(blocks, place)
     while walk.stack and walk.stack[-1].level >= block.level:
         walk.stack.pop()
-    parts = flats(block.spans, "heading", wrapped=walk.wrapped)
+    parts = flats(block.spans, "heading", joins=walk.joins)
     number = 0
     for child in body:
         name = "note" if child.kind in {"quote", "details"} else ""
         for leaf in paragraphs_in(child):
             number += 1
-            parts += flats(leaf.spans, f"child {number}", wrapped=walk.wrapped, name=name)
+            parts += flats(leaf.spans, f"child {number}", joins=walk.joins, name=name)
     end = max([block.end, *(child.end for child in body if child.kind != "rule")])
     while end > block.line and not walk.state.lines[min(end, len(walk.state.lines)) - 1].strip():
         end -= 1

@@ -33,7 +33,7 @@ def read(walk: Walk, blocks: list[Block], place: int) -> int:
         walk.state.mark(block.line, block.end, "table-of-contents", over=False)
         walk.state.find("skipped", "table-of-contents", block.line, "this paragraph only links to places on its page")
         return 1
-    lines = flats(block.spans, "line 1", wrapped=walk.wrapped)
+    lines = flats(block.spans, "line 1", joins=walk.joins)
     taken = attached(walk, blocks, place, lines)
     follow = [line for child in blocks[place + 1:place + 1 + taken] for line in parts_of(walk, child)]
     separate = [line for line in lines if own_entry(line)]
@@ -74,7 +74,7 @@ def own_entry(line: Flat) -> bool:
 def parts_of(walk: Walk, block: Block) -> list[Flat]:
     """Return the lines of a sibling that holds details."""
     name = "note" if block.kind in {"quote", "details"} else ""
-    return [line for leaf in paragraphs_in(block) for line in flats(leaf.spans, "", wrapped=walk.wrapped, name=name)]
+    return [line for leaf in paragraphs_in(block) for line in flats(leaf.spans, "", joins=walk.joins, name=name)]
 
 
 def attached(walk: Walk, blocks: list[Block], place: int, lines: list[Flat]) -> int:
@@ -84,11 +84,11 @@ def attached(walk: Walk, blocks: list[Block], place: int, lines: list[Flat]) -> 
     taken = 0
     for block in blocks[place + 1:]:
         if block.kind == "paragraph":
-            details = flats(block.spans, "", wrapped=walk.wrapped)
+            details = flats(block.spans, "", joins=walk.joins)
             if not details or not all(is_telling(line) for line in details):
                 break
         elif block.kind == "list":
-            leads = [own_lines(item, wrapped=walk.wrapped)[:1] for item in block.children]
+            leads = [own_lines(item, joins=walk.joins)[:1] for item in block.children]
             if not leads or not all(line and is_telling(line[0]) and not sub_items(item) for line, item in zip(leads, block.children, strict=True)):
                 break
         elif block.kind not in {"details", "quote"} or not taken:

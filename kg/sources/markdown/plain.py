@@ -180,6 +180,8 @@ def at_comma(text: str, match: re.Match[str], start: int, after_authors: bool) -
     found = imprint(first_clause(behind))
     if found.venue and "," in found.venue and imprint(first_clause(behind).rpartition(", ")[2]).venue:
         return False
+    if found.year is not None and not found.sure and found.venue and ("(" in first_clause(behind) or len(found.venue.split()) > 6):  # noqa: PLR2004 -- more likely the title
+        return False
     return found.year is not None or (found.sure and len(first_clause(behind).split()) <= 8)  # noqa: PLR2004 -- no subordinate clause
 
 

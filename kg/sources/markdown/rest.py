@@ -37,6 +37,8 @@ class Facts(msgspec.Struct):
     venue_sure: bool = False
     notes: list[str] = []
     evidence: list[str] = []
+    colon: bool = False
+    """Whether a colon stood before what is read now."""
     in_remark: bool = False
     """Whether a remark has begun, behind which nothing but brackets is a fact."""
 
@@ -67,12 +69,19 @@ def read_rest(facts: Facts, text: str, *, expected: bool = False, forced: bool =
     `expected` says that the entries of the list have their authors here, `forced` that this
     line can hold nothing else.
     """
-    text = text.strip(OPENERS)
+    text = announce(facts, text)
     while text:
         step = bracket(facts, text) or announced(facts, text) \
             or names(facts, text, expected=expected or forced, forced=forced) or statement(facts, text)
         forced = False
-        text = text[step:].lstrip(OPENERS + ")]）】}")
+        text = announce(facts, text[step:])
+
+
+def announce(facts: Facts, text: str) -> str:
+    """Drop what stands before the next fact; a colon announces a remark or authors, but no venue by its place."""
+    rest = text.lstrip(OPENERS + ")]）】}").rstrip(OPENERS.replace(".", ""))
+    facts.colon = facts.colon or ":" in text[: len(text) - len(text.lstrip(OPENERS + ")]）】}"))]
+    return rest
 
 
 def bracket(facts: Facts, text: str) -> int:
@@ -145,9 +154,10 @@ def statement(facts: Facts, text: str) -> int:
     length = clause(text)
     head = text[:length]
     behind = text[length:].lstrip(OPENERS)
-    if not facts.in_remark and take_imprint(facts, head, "behind the title"):
+    believed = not facts.colon or imprint(head).sure
+    if not facts.in_remark and believed and take_imprint(facts, head, "behind the title"):
         return max(length, 1)
-    if not facts.in_remark and facts.year is None and facts.venue is None and venue_before(facts, head, behind):
+    if not facts.in_remark and not facts.colon and facts.year is None and facts.venue is None and venue_before(facts, head, behind):
         return max(length, 1)
     match = GROUP.search(head)
     short = len(head.split()) <= 12 and SENTENCE.isdisjoint(head.casefold().split())  # noqa: PLR2004 -- no sentence

@@ -2,9 +2,10 @@
 
 from kg.names import key
 from kg.sources.markdown.flat import Flat, FlatLink
+from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.links import Role, host_role
+from kg.sources.markdown.links import Role, host_role, is_address
 from kg.sources.markdown.rest import Facts
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot
@@ -37,6 +38,8 @@ def roles(candidate: Candidate, slot: Slot | None, facts: Facts) -> list[Found]:
 
 def role(part: Flat, link: FlatLink, slot: Slot | None, names: set[str]) -> Role:
     """Return the role of one link."""
+    if not is_address(link.anchor.url):
+        return "other"
     if slot is not None and part is slot.flat and slot.start <= link.start < slot.end and link.role is None:
         return "paper"
     label = keyed(part.text) if not part.name else (part.name, 0)
@@ -51,4 +54,15 @@ def role(part: Flat, link: FlatLink, slot: Slot | None, names: set[str]) -> Role
         return BY_FIELD[field]
     if imprint(one_line(link.label)).venue is not None:
         return "paper"
-    return "other" if host_role(link.anchor.url) == "paper" and not part.name else host_role(link.anchor.url)
+    by_host = host_role(link.anchor.url)
+    if by_host != "paper" or part.name:
+        return by_host
+    return "related" if only_links(part) else "other"
+
+
+def only_links(part: Flat) -> bool:
+    """Tell whether a line holds nothing but links."""
+    outside = list(part.text)
+    for link in part.links:
+        outside[link.start:link.end] = " " * (link.end - link.start)
+    return not "".join(outside).strip(EDGE)

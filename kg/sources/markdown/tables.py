@@ -63,5 +63,5 @@ def add_row(walk: Walk, row: Block, cells: list[Block], names: list[str], shape:
         leaves = paragraphs_in(cell)
         for count, leaf in enumerate(leaves):
             place = f"cell {number}" if not count else f"cell {number}.{count}"
-            parts += flats(leaf.spans, place, wrapped=walk.wrapped, name=field(name) or "")
+            parts += flats(leaf.spans, place, joins=walk.joins, name=field(name) or "")
     walk.add(shape, row.line, max(row.line, row.end if cells and cells[0].source == "html" else row.line), parts)

@@ -10,7 +10,7 @@ LIST_WORDS = re.compile(r"\b(?:papers?|awesome|lists?|reading|readings|collectio
 """Words of which one stands in most titles of lists."""
 
 
-def find(root: Block, *, wrapped: bool) -> Block | None:
+def find(root: Block, *, joins: frozenset[int]) -> Block | None:
     """Return the first heading if it is the title: entries do not stand right below it, or it is alone on its level."""
     headings = [block for block in root.children if block.kind == "heading" and plain(block.spans)]
     if not headings:
@@ -19,7 +19,7 @@ def find(root: Block, *, wrapped: bool) -> Block | None:
     place = next(number for number, block in enumerate(root.children) if block is first)
     next_place = next((number for number, block in enumerate(root.children) if others and block is others[0]), len(root.children))
     below = root.children[place + 1:next_place]
-    filled = any(holds_entry(block, wrapped=wrapped) for block in below)
+    filled = any(holds_entry(block, joins=joins) for block in below)
     alone = all(other.level > first.level for other in others)
     if first.level == 1:
         return first if not filled or alone else None
@@ -29,15 +29,15 @@ def find(root: Block, *, wrapped: bool) -> Block | None:
     return first if prose or LIST_WORDS.search(plain(first.spans)) else None
 
 
-def holds_entry(block: Block, *, wrapped: bool) -> bool:
+def holds_entry(block: Block, *, joins: frozenset[int]) -> bool:
     """Tell whether a block holds something like an entry."""
     if block.kind in {"list", "table"}:
         leaves = [leaf for leaf in paragraphs_in(block) if leaf.spans]
         return any(leaf for leaf in leaves if not is_contents(leaf.spans))
     if block.kind == "paragraph":
-        return bool(block.spans) and any(flat.marks and likeness(flat) > ENTRY for flat in flats(block.spans, "", wrapped=wrapped)[:1]) \
+        return bool(block.spans) and any(flat.marks and likeness(flat) > ENTRY for flat in flats(block.spans, "", joins=joins)[:1]) \
             and block.spans[0].bold
-    return block.kind == "details" and any(holds_entry(child, wrapped=wrapped) for child in block.children)
+    return block.kind == "details" and any(holds_entry(child, joins=joins) for child in block.children)
 
 
 def paragraphs_in(block: Block) -> list[Block]:

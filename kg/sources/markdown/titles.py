@@ -72,7 +72,13 @@ def likeness(text: str) -> float:
     found = imprint(text)
     if found.sure and (found.year is not None or len(words) < 8) or MARKER.fullmatch(text + " "):  # noqa: PLR2004 -- a title may hold "Workshop"
         return 0.0
-    return FEW_WORDS.get(count, 1.0) * (0.25 if looks_like_byline(text) else 1.0)
+    return FEW_WORDS.get(count, 1.0) * ((0.6 if is_one_name(text) else 0.25) if looks_like_byline(text) else 1.0)
+
+
+def is_one_name(text: str) -> bool:
+    """Tell whether a by-line is one name without initials, which as well can be a short title."""
+    names = leading(text.strip()).byline.names
+    return len(names) == 1 and "." not in text.strip().rstrip(".") and "," not in text and not leading(text.strip()).byline.further
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kg.sources.markdown import items, paper_headings, paragraphs, tables, title_heading
 from kg.sources.markdown.flat import Flat
 from kg.sources.markdown.headings import CONTENTS, classify, clean
-from kg.sources.markdown.layout import is_wrapped
+from kg.sources.markdown.layout import meaningless_ends
 from kg.sources.markdown.spans import Block, plain
 from kg.sources.markdown.state import Candidate, Heading, State
 
@@ -24,9 +24,9 @@ class Walk:
         self.prose_open = True
         self.contents = False
         """Whether the last heading announces a table of contents."""
-        self.wrapped = is_wrapped(state)
-        self.title = title_heading.find(state.root, wrapped=self.wrapped)
-        self.papers = paper_headings.find(state.root, self.title, wrapped=self.wrapped)
+        self.joins = meaningless_ends(state)
+        self.title = title_heading.find(state.root, joins=self.joins)
+        self.papers = paper_headings.find(state.root, self.title, joins=self.joins)
 
     def document(self) -> None:
         """Walk over the whole file."""
@@ -106,7 +106,7 @@ def details(walk: Walk, blocks: list[Block], place: int) -> int:
     if summary is None:
         walk.blocks(inner)
         return 1
-    if items.is_paper_details(summary, inner, wrapped=walk.wrapped):
+    if items.is_paper_details(summary, inner, joins=walk.joins):
         items.read_details(walk, block, summary, inner)
         return 1
     kept, group, contents = list(walk.stack), walk.group, walk.contents
