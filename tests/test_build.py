@@ -121,7 +121,7 @@ def test_building_needs_no_network(tmp_path: Path) -> None:
 def test_two_lists_share_papers_and_keep_their_own_topics(tmp_path: Path) -> None:
     for name, title in (("one.md", "One"), ("two.md", "Two")):
         (tmp_path / name).write_text(
-            f"# {title}\n\n## Nets\n\n- [A Paper](https://arxiv.org/abs/2001.00001). Ada One, Bob Two\n")
+            f"# {title}\n\n## Nets\n\n- [Tying Nets by Hand](https://arxiv.org/abs/2001.00001). Ada Brenner, Bo Castell\n")
 
     assert run("build", tmp_path / "one.md", tmp_path / "two.md", "-o", tmp_path / "out").code == 0
 
@@ -132,7 +132,7 @@ def test_two_lists_share_papers_and_keep_their_own_topics(tmp_path: Path) -> Non
 def test_two_lists_of_one_name_get_two_keys(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "list.md").write_text(f"# {name}\n\n- [Paper {name}](https://example.org/{name}). Ada One\n")
+        (tmp_path / name / "list.md").write_text(f"# {name}\n\n- [Tying Nets by Hand {name}](https://example.org/{name}). Ada Brenner\n")
 
     assert run("build", tmp_path / "a" / "list.md", tmp_path / "b" / "list.md", "-o", tmp_path / "out").code == 0
 
