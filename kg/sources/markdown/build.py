@@ -74,6 +74,7 @@ class Builder:
             links=tuple(
                 Link(url=found.link.anchor.url, label=found.link.label, role=found.role) for found in unique(reading.links)
             ),
+            snapshot=snapshot_of(self.state),
             notes=tuple(dict.fromkeys(one_line(note) for note in facts.notes if one_line(note))),
         )
 
@@ -165,11 +166,16 @@ def list_of(state: State, key: str, title: str, entries: tuple[Entry, ...], buil
         title=title,
         language=builder.scheme.language,
         description=description(top) if top else None,
-        licence=settings.licence or front.get("licence"),
-        url=settings.url or front.get("url"),
+        licence=settings.licence or web_iri(front.get("licence", "")),
+        url=settings.url or web_iri(front.get("url", "")),
         sections=sections_of(builder),
         entries=entries,
-        snapshot=Snapshot(sha256=state.sha256, name=state.name.rpartition("/")[2] or None),
+        snapshot=snapshot_of(state),
     )
+
+
+def snapshot_of(state: State) -> Snapshot:
+    """Make the record of the file's state."""
+    return Snapshot(sha256=state.sha256, name=state.name.rpartition("/")[2] or None)
 
 
