@@ -8,6 +8,7 @@ import msgspec
 
 from kg import mint
 from kg.findings import Finding
+from kg.identity.candidates import candidates
 from kg.identity.clashes import Titles, apart
 from kg.identity.merging import merged
 from kg.records import Paper, ReadingList, Record
@@ -25,7 +26,9 @@ class Gathered(msgspec.Struct):
 
 
 def gather(records: Iterable[Record], files: Mapping[str, str] | None = None) -> Gathered:
-    """Collect records and all that they lead to; needs to see everything before the first is final.
+    """Collect records, all that they lead to, and guesses at authors that may be one.
+
+    Needs to see everything before the first is final.
 
     `files` tells the path of the file with a given SHA-256, for findings to name it.
     """
@@ -43,6 +46,8 @@ def gather(records: Iterable[Record], files: Mapping[str, str] | None = None) ->
             gathered.entities[iri] = found if known is None or known == found else merged(known, found)
         if isinstance(record, ReadingList):
             gathered.findings.extend(differences(record, gathered.entities, file))
+    for guess in candidates(one for one in gathered.of(Paper) if isinstance(one, Paper)):
+        gathered.entities[mint.identity_candidate(guess)] = guess
     return gathered
 
 
