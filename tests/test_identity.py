@@ -76,6 +76,7 @@ def test_two_spellings_with_shared_co_authors_are_a_guess_and_two_authors() -> N
     gathered = gather([
         Paper("One", credits=paper("Ada Brenner", "Bo Castell", "Cy Dorn").credits),
         Paper("Two", credits=paper("Ada Brener", "Bo Castell", "Cy Dorn").credits),
+        Paper("Three", credits=paper("Ada Brenner").credits),
     ])
 
     (guess,) = gathered.of(IdentityCandidate)

@@ -47,9 +47,13 @@ def test_only_web_addresses_become_links() -> None:
 
 
 def test_front_matter_is_never_run(tmp_path: Path) -> None:
-    run("read", NASTY / "m06_frontmatter.md", cwd=tmp_path)
+    source = tmp_path / "list.md"
+    hostile = (NASTY / "m06_frontmatter.md").read_text().replace("/tmp/", f"{tmp_path}/")
+    source.write_text(hostile)
 
-    assert not (Path("/tmp") / "pwned_dev").exists()
+    run("read", source)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["list.md"]
 
 
 def test_a_hidden_record_is_none() -> None:
