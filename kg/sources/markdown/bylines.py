@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.names import FURTHER, INITIALS, SUFFIX, ByLine, byline, is_group, likeness, word_kind
+from kg.names import ASIDE, FURTHER, INITIALS, SUFFIX, ByLine, byline, is_group, likeness, word_kind
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.venues import known
@@ -81,6 +81,8 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
         length, more = name_length(piece, text[stop:limit], pieces)
         if not pieces and match and word_kind(piece.strip()) == "weak" and is_given(text[match.end():limit]):
             length = len(piece)
+        if not length and not more and pieces and match and is_odd_name(piece, text[match.end():limit]):
+            length = len(piece)
         if not length and not more:
             broken = pieces != [] and text[:position].rstrip().endswith(("and", "&"))
             break
@@ -113,7 +115,7 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     inside = FURTHER.search(piece)
     if inside and inside.start() > 0 and likeness(piece[: inside.start()]) >= POSSIBLE:
         return inside.start(), inside.end()
-    bare = piece.strip()
+    bare = ASIDE.sub("", piece).strip()
     if is_name(bare, first=first):
         return len(piece), 0
     for match in reversed(list(FULL_STOP.finditer(piece))):
@@ -126,7 +128,7 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
             continue
         alike = others and all(LAST_INITIALS.fullmatch(other.strip()) for other in others)
         if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
-            return match.start(), 0
+            return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
     return 0, 0
 
 
@@ -140,6 +142,16 @@ def is_given(text: str) -> bool:
     """Tell whether a text begins with a given name or initials, as behind `He, `."""
     piece = PIECE.split(text, maxsplit=1)[0].strip(" .")
     return INITIALS.fullmatch(piece) is not None or (likeness(piece) >= POSSIBLE and known(piece) is None)
+
+
+def is_odd_name(piece: str, behind: str) -> bool:
+    """Tell whether a piece between two names has to be one too, whatever it looks like."""
+    words = piece.split()
+    following = PIECE.split(behind, maxsplit=1)[0].strip()
+    return (
+        0 < len(words) <= 4 and not re.search(r"\d|\.\s", piece) and words[0][0].isupper() and words[-1][0].isupper()  # noqa: PLR2004 -- a name's length
+        and not imprint_like(piece) and likeness(following) >= LIKELY
+    )
 
 
 def is_name(text: str, *, first: bool) -> bool:

@@ -93,7 +93,7 @@ def read_before(facts: Facts, text: str, *, expected: bool) -> None:
     outside = GROUP.sub(" ", text[:begin]).strip(OPENERS)
     if imprint(outside).year is not None and imprint(outside).venue is None:
         take_imprint(facts, outside, "before the title")
-    rest = text[begin:].strip(OPENERS + QUOTE_MARKS + "([")
+    rest = text[begin:].lstrip(OPENERS + QUOTE_MARKS + "([").rstrip(OPENERS.replace(".", "") + QUOTE_MARKS + "([")
     if not rest:
         return
     lead = leading(rest)

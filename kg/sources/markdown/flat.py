@@ -153,7 +153,7 @@ def trimmed(url: str) -> str:
 
 def quotes(flat: Flat) -> None:
     """Mark what stands in quotation marks."""
-    if not any(mark in flat.text for mark in "\"“«《「„`"):
+    if not any(mark in flat.text for mark in '"“«《「„`'):
         return
     for match in QUOTED.finditer(flat.text):
         group = next(number for number in range(1, 8) if match[number] is not None)

@@ -24,11 +24,11 @@ DATE = re.compile(
 SHORT_DATE = re.compile(r"(?<![\d.])(?P<year>[0129]\d)[./](?:0[1-9]|1[0-2])(?:[./](?:0[1-9]|[12]\d|3[01]))?(?![\d.]\d|\d)")
 """`17.01` for January 2017: only in brackets or beside a preprint server."""
 MONTH = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)\b\.?(?:[\s/-]*(?:of\s)?)?",
+    r"(?:(?<![\w.])\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?\s+(?:of\s+)?)?\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)\b\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?(?![\w.:(]))?[\s/-]*",
     re.IGNORECASE,
 )
-DAY = re.compile(r"(?<![\w.])\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?(?:st|nd|rd|th)?(?![\w.:(])")
+"""A month, with the day beside it."""
 CUT = re.compile(
     r"[\s,;.:(\[]*(?:\b(?:vol(?:ume)?|no|num(?:ber)?|issue|pp?|pages?|art(?:icle)?(?:\sno)?|chap(?:ter)?|eprint)\b\.?\s*[\dA-Z]"
     r"|\barxiv:\s?\S*\d|\babs/\S+|\bdoi\b|\d+\s*[(:]\s*[\d(]|(?<=[\s.,(])\(?\d+\)?(?:\.\d+)*\s*(?=$|[\s.:(,)\[–-])|e\d{4,})",
@@ -47,10 +47,7 @@ TAIL = re.compile(
 )
 PUBLISHER_TAIL = re.compile(r"[.,]\s*(?:IEEE|ACM|Springer|PMLR|USENIX|Elsevier|AAAI Press|Curran Associates|Association for [A-Z]\w+ \w+)\s*$")
 SENTENCE = frozenset(
-    "is are was were be been we you it its this that these those they he she which who whose there has have had do does can could "
-    "should would will may might must not describes describe introduces presents proposes shows explains discusses provides "
-    "paper papers how why what when because also very more most great good nice best classic well see read good your my our "
-    "used using use uses based via".split(),
+    ["is", "are", "was", "were", "be", "been", "we", "you", "it", "its", "this", "that", "these", "those", "they", "he", "she", "which", "who", "whose", "there", "has", "have", "had", "do", "does", "can", "could", "should", "would", "will", "may", "might", "must", "not", "describes", "describe", "introduces", "presents", "proposes", "shows", "explains", "discusses", "provides", "paper", "papers", "how", "why", "what", "when", "because", "also", "very", "more", "most", "great", "good", "nice", "best", "classic", "well", "see", "read", "good", "your", "my", "our", "used", "using", "use", "uses", "based", "via"],
 )
 """Words of remarks that a venue's name does not hold."""
 EDGE = " \t\n.,;:|/·•–—-_*\ufffc()[]{}（）【】<>`'\"“”"
@@ -94,7 +91,7 @@ def years(text: str) -> tuple[int | None, str]:
         if match and (known(text[: match.start()].strip(EDGE)) or not text.replace(match[0], "").strip(EDGE)):
             year, text = full(match["year"]), f"{text[: match.start()]} {text[match.end():]}"
     if year is not None:
-        text = DAY.sub(" ", MONTH.sub(" ", text)) if MONTH.search(text) else text
+        text = MONTH.sub(" ", text)
     return year, one_line(text)
 
 
@@ -145,7 +142,7 @@ def is_name_of_venue(name: str) -> bool:
     if not words or len(words) > LONGEST:
         return False
     bare = [word.strip(EDGE).casefold() for word in words]
-    if not SENTENCE.isdisjoint(bare):
+    if not SENTENCE.isdisjoint(bare) or bare == ["in"]:
         return False
     return not name[0].islower() or known(words[0]) is not None or hinted(words[0]) is not None
 

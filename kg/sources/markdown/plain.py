@@ -143,7 +143,7 @@ def at_dash(text: str, match: re.Match[str], start: int, after_authors: bool) ->
 
 def at_stop(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: FBT001
     """End at a full stop that is none of an abbreviation."""
-    before, behind = text[start:match.start()], text[match.end():].lstrip(" \"”")
+    before, behind = text[start:match.start()], text[match.end():].lstrip(' "”')
     if after_authors and len(before.split()) == 1 and len(before) < 3:  # noqa: PLR2004 -- a stray initial
         return False
     if ABBREVIATION.search(before) and not (leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure):

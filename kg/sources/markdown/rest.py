@@ -25,6 +25,8 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 """Words before a full stop that ends no sentence."""
+CHAINED = re.compile(r"[A-Z][a-z]{0,5}\.,?")
+"""A short word with a full stop."""
 PHD = re.compile(r"^(?:(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|m\.?sc\.?)\s*)?(?:thesis|dissertation)\b", re.IGNORECASE)
 
 
@@ -136,12 +138,24 @@ def clause(text: str) -> int:
     for match in CLAUSE_END.finditer(text):
         if match.start() == 0:
             continue
-        if match[0].startswith(".") and ABBREVIATION.search(text[: match.start()]):
+        if match[0].startswith(".") and is_abbreviated(text, match.start()):
+            continue
+        if match[0].strip() == ":" and text[: match.start()].casefold() == "in":
             continue
         if in_bracket(text, match.start()):
             continue
         return match.start()
     return len(text)
+
+
+def is_abbreviated(text: str, place: int) -> bool:
+    """Tell whether a full stop is that of an abbreviation, known or in a chain (`J. Imag. Horol.`)."""
+    if ABBREVIATION.search(text[:place]):
+        return True
+    behind = text[place + 1:].split(maxsplit=1)
+    before = text[:place].split()
+    chained = (len(before) > 1 and CHAINED.fullmatch(before[-2]) is not None) or (bool(behind) and CHAINED.fullmatch(behind[0]) is not None)
+    return chained and len(before[-1]) <= 6  # noqa: PLR2004 -- longer words are whole
 
 
 def in_bracket(text: str, place: int) -> bool:
@@ -159,6 +173,10 @@ def statement(facts: Facts, text: str) -> int:
         return max(length, 1)
     if not facts.in_remark and not facts.colon and facts.year is None and facts.venue is None and venue_before(facts, head, behind):
         return max(length, 1)
+    if not facts.in_remark and facts.authors is None and names_behind_comma(facts, head):
+        return max(length, 1)
+    if facts.authors is None:
+        head = without_by(facts, head)
     match = GROUP.search(head)
     short = len(head.split()) <= 12 and SENTENCE.isdisjoint(head.casefold().split())  # noqa: PLR2004 -- no sentence
     if match and short and not facts.in_remark and match.start() > 0 and take_imprint(facts, match[0], "in brackets"):
@@ -169,6 +187,29 @@ def statement(facts: Facts, text: str) -> int:
     if remark.strip(OPENERS):
         facts.notes.append(remark)
     return max(length, 1)
+
+
+def without_by(facts: Facts, head: str) -> str:
+    """Take the names with which a remark ends (`a classic, by A. Example`), and return what is before."""
+    match = None
+    for match in re.finditer(r"[\s,.(]+by\s+(?=[A-Z])", head):  # noqa: B007 -- the last one counts
+        pass
+    lead = leading(head[match.end():]) if match else None
+    if match is None or lead is None or lead.certainty < LIKELY or head[match.end() + lead.end:].strip(OPENERS + ")"):
+        return head
+    take_byline(facts, lead.byline, 'behind "by" in a remark')
+    return head[: match.start()]
+
+
+def names_behind_comma(facts: Facts, head: str) -> bool:
+    """Take a statement that is a few words and then names (`A Tutorial, G. Example`)."""
+    few, comma, behind = head.partition(", ")
+    lead = leading(behind) if comma and len(few.split()) <= 4 else None  # noqa: PLR2004 -- a subtitle
+    if lead is None or lead.certainty < LIKELY + 0.2 or behind[lead.end:].strip(OPENERS):
+        return False
+    facts.notes.append(one_line(few))
+    take_byline(facts, lead.byline, "behind a subtitle")
+    return True
 
 
 def venue_before(facts: Facts, head: str, behind: str) -> bool:

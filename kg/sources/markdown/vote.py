@@ -9,16 +9,18 @@ from collections import defaultdict
 import msgspec
 
 from kg.sources.markdown.bylines import LIKELY, leading
-from kg.sources.markdown.flat import Flat
+from kg.sources.markdown.flat import HOLE, Flat
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.plain import author_lead, prefix, split
+from kg.sources.markdown.plain import Split, author_lead, prefix, split
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot, likeness, looks_like_byline, slots
 
-STYLED = 0.6
+STYLED = 0.5
 """A styled place with this score makes the plain text around it an unlikely title."""
 PLAIN = 0.9
+WHOLE = 25
+"""Words up to which a heading or a cell of a title column is a title and nothing else."""
 MANY_WORDS = 45
 """Words beyond which a plain text is no title."""
 BASE = 0.25
@@ -97,7 +99,8 @@ def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
 
 def plain_slot(part: Flat, begin: int, *, authors_first: bool) -> Slot | None:
     """Return the place of a title in plain text."""
-    found = split(part.text[begin:], authors_first=authors_first)
+    whole = (part.place == "heading" or part.name == "title") and len(part.text.split()) <= WHOLE and HOLE not in part.text
+    found = Split(0, len(part.text) - begin) if whole else split(part.text[begin:], authors_first=authors_first)
     text = part.text[begin + found.start:begin + found.end]
     if len(text.split()) > MANY_WORDS:
         return None
@@ -122,13 +125,13 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
     for draft in drafts:
         chosen = choose(draft, style)
         for part in draft.candidate.parts:
-            if chosen and part is chosen.flat or part.name or keyed(part.text):
+            if (chosen and part is chosen.flat) or part.name or keyed(part.text):
                 continue
             held[part.place] += 1
             names[part.place] += is_byline_line(part.text)
         if chosen:
-            behind += leading(chosen.flat.text[chosen.end:].strip(EDGE + "\"”")).certainty >= LIKELY
-            before += leading(chosen.flat.text[prefix(chosen.flat.text):chosen.start].strip(EDGE + "\"“")).certainty >= LIKELY
+            behind += leading(chosen.flat.text[chosen.end:].strip(EDGE + '"”')).certainty >= LIKELY
+            before += leading(chosen.flat.text[prefix(chosen.flat.text):chosen.start].strip(EDGE + '"“')).certainty >= LIKELY
     style.places = {place: names[place] / count for place, count in held.items()}
     style.behind = behind / max(1, len(drafts))
     style.before = before / max(1, len(drafts))
