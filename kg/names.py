@@ -172,10 +172,10 @@ def word_kind(word: str) -> str:
     bare = word.strip(".,'’‘")
     if word in PARTICLES:
         return "particle"
-    if bare.casefold() in WEAK or COMMON_ENDING.search(bare):
-        return "weak" if bare[0].isupper() else ""
     if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in NO_NAME:
         return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
+    if bare.casefold() in WEAK or COMMON_ENDING.search(bare):
+        return "weak" if bare[0].isupper() else ""
     if INITIAL.fullmatch(word) and bare.isupper() and len(bare.replace(".", "")) <= 3:  # noqa: PLR2004 -- J.R.R.
         return "initial"
     if not (bare[0].isupper() or not bare[0].islower()):

@@ -152,8 +152,9 @@ def is_name_of_venue(name: str) -> bool:
     words = name.split()
     if not words or len(words) > LONGEST:
         return False
-    bare = [word.strip(EDGE).casefold() for word in words]
-    if not SENTENCE.isdisjoint(bare) or bare == ["in"]:
+    bare = [word.strip(EDGE) for word in words]
+    small = {word for word in bare if word.islower()} | ({bare[0].casefold()} - {"paper", "papers"})
+    if not SENTENCE.isdisjoint(small) or small == {"in"}:
         return False
     return not name[0].islower() or known(words[0]) is not None or hinted(words[0]) is not None
 

@@ -136,8 +136,15 @@ def names(facts: Facts, text: str, *, expected: bool, forced: bool) -> int:
     enough = POSSIBLE if expected else LIKELY
     if lead.certainty < enough or (not expected and not ends_well(lead, text)):
         return 0
+    if is_single_word(lead.byline) and not re.match(r"[\s,.(]*(?:(?:19|20)\d\d\b|$)|[\s.]", text[lead.end:]):
+        return 0
     take_byline(facts, lead.byline, "where the list has them" if expected else "by the look of the names")
     return lead.end
+
+
+def is_single_word(read: ByLine) -> bool:
+    """Tell whether a by-line is one word and no more, which can be any word."""
+    return len(read.names) == 1 and " " not in read.names[0].printed and not read.further
 
 
 def ends_well(lead: Lead, text: str) -> bool:
