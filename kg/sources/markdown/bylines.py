@@ -5,7 +5,19 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.names import ASIDE, FURTHER, HAN, INITIALS, PARTICLES, SUFFIX, ByLine, byline, is_group, likeness, word_kind
+from kg.names import (
+    ASIDE,
+    FURTHER,
+    HAN,
+    INITIALS,
+    PARTICLES,
+    SUFFIX,
+    ByLine,
+    byline,
+    is_group,
+    likeness,
+    word_kind,
+)
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.venues import known
@@ -152,7 +164,7 @@ def is_given(text: str) -> bool:
 
 def is_full(name: str) -> bool:
     """Tell whether a name has a given name before the last name, and not just a particle (`De Vries`)."""
-    return " " in name.strip() and name.split()[0].casefold() not in PARTICLES
+    return " " in name.strip() and name.split(maxsplit=1)[0].casefold() not in PARTICLES
 
 
 def begins_title(pieces: list[str], text: str, start: int, match: re.Match[str] | None, limit: int) -> bool:

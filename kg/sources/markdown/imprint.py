@@ -81,7 +81,7 @@ def years(text: str) -> tuple[int | None, str]:
         match = pattern.search(text)
         while match:
             found = match["year"] or match.groupdict().get("late")
-            year = full(found) if year is None else year
+            year = full(str(found)) if year is None else year
             text = f"{text[: match.start()]} {text[match.end():]}"
             match = pattern.search(text)
     if year is None:

@@ -11,12 +11,12 @@ import msgspec
 
 from kg.names import ByLine
 from kg.sources.markdown.bylines import LIKELY, leading
-from kg.sources.markdown.flat import HOLE, Flat
+from kg.sources.markdown.flat import HOLE, Flat, Mark
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.plain import Split, author_lead, prefix, split
 from kg.sources.markdown.state import Candidate
-from kg.sources.markdown.titles import Slot, likeness, looks_like_byline, slots
+from kg.sources.markdown.titles import Slot, begins, likeness, looks_like_byline, slots
 
 STYLED = 0.5
 """A styled place with this score makes the plain text around it an unlikely title."""
@@ -97,7 +97,7 @@ def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
         label = keyed(part.text)
         field = part.name or (label[0] if label else "")
         here = slots(part)
-        if field != "note" and not any(slot.score >= STYLED for slot in here):
+        if field != "note" and not any(slot.score >= STYLED or stands_alone(slot) for slot in here):
             plain = plain_slot(part, label[1] if label and not part.name else 0, authors_first=authors_first)
             here += [plain] if plain else []
         factor = TITLE_COLUMN if field == "title" else OTHER_COLUMN if field else 1.0
@@ -105,6 +105,12 @@ def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
             slot.score *= factor
         found += here
     return found
+
+
+def stands_alone(slot: Slot) -> bool:
+    """Tell whether a link begins its line and no word goes on behind it, so that it holds the whole title."""
+    behind = slot.flat.text[slot.end:].strip()
+    return slot.kind == "link" and begins(slot.flat, Mark(slot.start, slot.end, "link")) and not behind[:1].isalpha()
 
 
 def plain_slot(part: Flat, begin: int, *, authors_first: bool) -> Slot | None:
@@ -145,7 +151,7 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             read.append(leading(part.text.strip(EDGE)).byline)
         if chosen:
             text = chosen.flat.text
-            leads = leading(text[chosen.end:].strip(EDGE + "\"”")), leading(text[prefix(text):chosen.start].strip(EDGE + "\"“"))
+            leads = leading(text[chosen.end:].strip(EDGE + '"”')), leading(text[prefix(text):chosen.start].strip(EDGE + '"“'))
             read += [lead.byline for lead in leads]
             behind += leads[0].certainty >= LIKELY
             before += leads[1].certainty >= LIKELY
