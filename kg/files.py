@@ -9,6 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import IO, BinaryIO, Self
 
@@ -133,7 +134,7 @@ class Staged:
         """
         digest = Digest()
         try:
-            for left_behind in target.parent.glob(f".{target.name}.????????"):
+            for left_behind in target.parent.glob(f".{escape(target.name)}.????????"):
                 left_behind.unlink()
             handle, aside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
             self.waiting.append((Path(aside), target))
