@@ -11,10 +11,11 @@ from kg.findings import Finding
 from kg.sources.markdown.spans import Block
 
 if TYPE_CHECKING:
-    from kg.sources.markdown.flat import Flat
-    from kg.records import ListSettings
     from markdown_it.token import Token
+
+    from kg.records import ListSettings
     from kg.sources.markdown.fields import Reading
+    from kg.sources.markdown.flat import Flat
 
 
 class Heading(msgspec.Struct, eq=False):

@@ -21,6 +21,8 @@ from kg.sources.markdown.titles import Slot, begins, likeness, looks_like_byline
 STYLED = 0.5
 """A styled place with this score makes the plain text around it an unlikely title."""
 PLAIN = 0.9
+NAMED = frozenset({"heading", "summary"})
+"""Parts that hold the title wherever they are."""
 WHOLE = 25
 """Words up to which a heading or a cell of a title column is a title and nothing else."""
 MANY_WORDS = 45
@@ -93,7 +95,8 @@ def best_by_key(found: list[Slot]) -> dict[str, float]:
 def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
     """Return all places of a candidate that can hold its title."""
     found: list[Slot] = []
-    for part in candidate.parts:
+    named = [part for part in candidate.parts if part.place in NAMED]
+    for part in named or candidate.parts:
         label = keyed(part.text)
         field = part.name or (label[0] if label else "")
         here = slots(part)
