@@ -143,6 +143,8 @@ def likeness(text: str) -> float:
     >>> likeness("Laurens van der Maaten"), likeness("Graph Attention Networks")
     (0.9, 0.0)
     """
+    if len(text) > 2 * MAX_LENGTH:
+        return 0.0
     text = MARKS.sub("", text).strip(" ,;")
     if not text or len(text) > MAX_LENGTH:
         return 0.0

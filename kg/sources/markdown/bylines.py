@@ -10,6 +10,7 @@ from kg.names import (
     FURTHER,
     HAN,
     INITIALS,
+    MAX_LENGTH,
     PARTICLES,
     SUFFIX,
     ByLine,
@@ -130,13 +131,13 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     if more and others:
         return 0, len(piece) - len(piece.lstrip()) + more.end()
     first = not others
-    inside = FURTHER.search(piece)
+    inside = FURTHER.search(piece[:2 * MAX_LENGTH])
     if inside and inside.start() > 0 and likeness(piece[: inside.start()]) >= POSSIBLE:
         return inside.start(), inside.end()
-    bare = ASIDE.sub("", piece).strip()
+    bare = ASIDE.sub("", piece).strip() if len(piece) < 4 * MAX_LENGTH else piece
     if is_name(bare, first=first):
         return len(piece), 0
-    for match in reversed(list(FULL_STOP.finditer(piece))):
+    for match in reversed(list(FULL_STOP.finditer(piece, 0, MAX_LENGTH))):
         head = piece[: match.start()]
         if not is_name(head.strip(), first=first):
             continue
