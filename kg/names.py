@@ -28,7 +28,7 @@ def key(name: str) -> str:
     )
 
 
-class Name(msgspec.Struct, frozen=True, kw_only=True):
+class Name(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One name of a by-line."""
 
     printed: str
@@ -38,7 +38,7 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["person", "group"] = "person"
 
 
-class ByLine(msgspec.Struct, frozen=True, kw_only=True):
+class ByLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The names of a by-line in printed order."""
 
     names: tuple[Name, ...] = ()

@@ -27,6 +27,7 @@ def blocks(state: State) -> None:
     state.root.end = len(state.lines)
     state.comments = outline.comments
     unclosed_fences(state)
+    state.tokens = []
 
 
 class Builder:

@@ -45,7 +45,7 @@ AHEAD = 3
 """How many pieces ahead a full name shows that a by-line goes on."""
 
 
-class Lead(msgspec.Struct, frozen=True):
+class Lead(msgspec.Struct, frozen=True, gc=False):
     """A by-line at the beginning of a text."""
 
     byline: ByLine

@@ -61,7 +61,7 @@ EARLY_CENTURY = 50
 """Two digits up to this are of this century."""
 
 
-class Imprint(msgspec.Struct, frozen=True):
+class Imprint(msgspec.Struct, frozen=True, gc=False):
     """Venue and year of one text."""
 
     venue: str | None = None

@@ -36,12 +36,17 @@ def judge(state: State) -> None:
     for reading, (weight, _) in zip(state.readings, weights, strict=True):
         if reading.links and (weight >= ENOUGH or weight <= NONE):
             shares[id(reading.candidate.heading)].append(weight >= ENOUGH)
-    overall = [decided for decisions in shares.values() for decided in decisions]
+    overall = mean([decided for decisions in shares.values() for decided in decisions], 1.0)
+    near = {heading: mean(decisions, overall) for heading, decisions in shares.items()}
     for reading, (weight, kind) in zip(state.readings, weights, strict=True):
-        near = shares[id(reading.candidate.heading)] or overall
-        share = sum(near) / len(near) if near else 1.0
+        share = near.get(id(reading.candidate.heading), overall)
         paper = weight >= ENOUGH or (weight > NONE and share >= MAJORITY)
         state.verdicts.append(None if paper else kind)
+
+
+def mean(decisions: list[bool], otherwise: float) -> float:
+    """Return the share of papers among what is decided."""
+    return sum(decisions) / len(decisions) if decisions else otherwise
 
 
 def weigh(reading: Reading) -> tuple[float, str]:

@@ -21,7 +21,7 @@ PREFIX = re.compile(r"^(?:\d{1,2}/)?(?:19|20)\d\d(?:[-/.]\d{1,2}){0,2}\s*[:,.–
 """A date before an entry."""
 
 
-class Split(msgspec.Struct, frozen=True):
+class Split(msgspec.Struct, frozen=True, gc=False):
     """Where the title of a plain citation stands."""
 
     start: int

@@ -25,7 +25,7 @@ FEW_WORDS = {0: 0.0, 1: 0.3, 2: 0.6, 3: 0.9}
 """How much a text of few words looks like a title; longer ones look like one in full."""
 
 
-class Slot(msgspec.Struct):
+class Slot(msgspec.Struct, gc=False):
     """A place of an entry that can hold its title."""
 
     flat: Flat
@@ -45,7 +45,7 @@ class Slot(msgspec.Struct):
         return self.flat.text[self.start:self.end]
 
 
-class Title(msgspec.Struct, frozen=True):
+class Title(msgspec.Struct, frozen=True, gc=False):
     """A title, and what stood in brackets with it."""
 
     text: str
