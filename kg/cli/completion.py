@@ -37,7 +37,8 @@ class ParameterValue(click.ParamType[str]):
         from kg.errors import KgError
         from kg.queries.library import find
 
-        name = ctx.params.get("name")
+        # While `-p` still lacks its value, the line cannot be parsed and the name is among its words.
+        name = ctx.params.get("name") or next((word for word in ctx.args if not word.startswith("-")), None)
         if not name:
             return []
         try:
