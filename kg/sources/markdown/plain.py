@@ -35,15 +35,15 @@ def prefix(text: str) -> int:
     while place < len(text):
         rest = text[place:]
         match = (
-            re.match(rf"[\s{HOLE}*_|,:.>~–—-]+", rest)
+            re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
+            or re.match(rf"[\s{HOLE}*_|,:.>~–—-]+", rest)
             or MARKER.match(rest)
-            or re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
             or PREFIX.match(rest)
             or DAY_PREFIX.match(rest)
             or DATE.match(rest)
         )
         group = None if match else GROUP.match(rest)
-        if group and (is_imprint(group[0][1:-1]) or not group[0][1:-1].strip(HOLE + OPENERS) or len(group[0].split()) == 1) and group.end() < len(rest.rstrip()):
+        if group and (is_imprint(group[0][1:-1]) or not group[0][1:-1].strip(HOLE + OPENERS) or (len(group[0].split()) == 1 and rest[group.end():group.end() + 1].isspace())) and group.end() < len(rest.rstrip()):
             match = group
         if not match or not match.end():
             break
@@ -68,8 +68,8 @@ def author_lead(text: str) -> Lead:
     return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
-def split(text: str, *, authors_first: bool) -> Split:
-    """Find the title in a plain citation; `authors_first` says how the list has it.
+def split(text: str, *, authors_first: bool, authors_elsewhere: bool = False) -> Split:
+    """Find the title in a plain citation; the two flags say how the list has it.
 
     >>> text = "Example, A. (2019). A plain title. Journal of Examples."
     >>> found = split(text, authors_first=True)
@@ -84,7 +84,7 @@ def split(text: str, *, authors_first: bool) -> Split:
         end = title_end(text, start, after_authors=True)
         if text[start:end].strip(OPENERS):
             return Split(start, end, authors_first=True)
-    return Split(begin, title_end(text, begin, after_authors=False))
+    return Split(begin, title_end(text, begin, after_authors=authors_elsewhere))
 
 
 def between(text: str) -> int:
