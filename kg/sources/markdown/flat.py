@@ -5,7 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from kg.sources.markdown.links import Role, is_harmful, is_in_page, label_role
+from kg.sources.markdown.imprint import imprint
+from kg.sources.markdown.links import IDENTIFIER_LABEL, Role, is_harmful, is_in_page, label_role
 from kg.sources.markdown.spans import Anchor, Span, anchors
 
 MarkKind = Literal["link", "bold", "italic", "code", "quote"]
@@ -93,6 +94,8 @@ class Flattener:
         if anchor not in self.links:
             label = self.labels[anchor]
             role = label_role(label) if label else "paper"
+            if role == "paper" and label and not IDENTIFIER_LABEL.fullmatch(label.strip(" []()<>")) and imprint(label).year:
+                role = None
             self.links[anchor] = FlatLink(anchor, label, role, start, start)
         return self.links[anchor]
 
