@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, SURE, Lead, leading
+from kg.sources.markdown.bylines import LIKELY, POSSIBLE, SURE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import DATE, DAY_PREFIX, imprint
 from kg.sources.markdown.links import EMOJI, SHORTCODE
@@ -218,8 +218,3 @@ ENDS = {
     "comma": at_comma, "colon": at_colon,
 }
 """What decides at each kind of place whether the title ends there."""
-
-
-def is_by(text: str) -> bool:
-    """Tell whether a text begins with "by"."""
-    return BY.match(text) is not None

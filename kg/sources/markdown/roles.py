@@ -48,7 +48,7 @@ def role(part: Flat, link: FlatLink, slot: Slot | None, names: set[str]) -> Role
         if link.role == "paper" and field in {"code", "related", "other", "note"}:
             by_host = host_role(link.anchor.url)
             return by_host if by_host != "paper" and field == "note" else BY_FIELD[field]
-        return host_role(link.anchor.url) if not link.label else link.role
+        return link.role
     if key(link.label) in names:
         return "other"
     if field in BY_FIELD:

@@ -14,7 +14,7 @@ from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.plain import Split, author_lead, prefix, split
+from kg.sources.markdown.plain import Split, author_lead, between, prefix, split
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot, begins, likeness, looks_like_byline, slots
 
@@ -172,7 +172,8 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             read.append(leading(part.text.strip(EDGE)).byline)
         if chosen:
             text = chosen.flat.text
-            leads = leading(text[chosen.end:].strip(EDGE + '"”')), leading(text[prefix(text):chosen.start].strip(EDGE + '"“'))
+            behind_title = text[chosen.end:].strip(EDGE.replace("(", "") + '"”')
+            leads = leading(behind_title[between(behind_title):].strip(EDGE)), leading(text[prefix(text):chosen.start].strip(EDGE + '"“'))
             read += [lead.byline for lead in leads]
             behind += leads[0].certainty >= LIKELY
             before += leads[1].certainty >= LIKELY
