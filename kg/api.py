@@ -36,60 +36,65 @@ SHOWN = 20
 """Rows that a notebook shows."""
 
 
-def open_(source: str | Path | rdflib.Graph, *more: str | Path, engine: Engine = "oxigraph") -> Graph:
+def open_(
+    source: str | Path | rdflib.Graph, *more: str | Path, engine: Engine = "oxigraph", allow_service: bool = False,
+) -> Graph:
     """Open a build's folder, files of RDF, or an rdflib graph; several are one graph.
+
+    With `allow_service`, queries may use SERVICE and FROM, which reach other servers.
 
     Raises `UnreadableInput` if there is nothing of that name, or nothing that can be read.
     """
     if isinstance(source, str | Path):
-        return Graph(open_graphs([Path(source), *map(Path, more)], engine))
+        return Graph(open_graphs([Path(source), *map(Path, more)], engine), allow_service=allow_service)
     from kg.stores.graphs import RdflibGraph  # noqa: PLC0415 -- rdflib loads only when it is wanted
 
     store = RdflibGraph(source)
-    return Graph(Opened(store, found_base(store), "an rdflib graph"))
+    return Graph(Opened(store, found_base(store), "an rdflib graph"), allow_service=allow_service)
 
 
 class Graph:
     """A graph that answers questions: bundled ones by name, one's own by the path of a file."""
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, *, allow_service: bool = False) -> None:
         self.opened = opened
+        self.allow_service = allow_service
 
     def __repr__(self) -> str:
         """Say what was opened."""
         return f"<graph {self.opened.name}>"
 
-    def query(self, query: str, /, *, allow_service: bool = False, **values: Given) -> Rows:
+    def query(self, query: str, /, **values: Given) -> Rows:
         """Return the rows of a SELECT, with values for the query's parameters.
 
         A parameter whose name is a word of Python is given as `**{"from": "Song Han"}`.
         """
-        answer = self.answer(query, values, allow_service=allow_service)
+        answer = self.answer(query, values)
         if not isinstance(answer, Table):
             raise WrongUsage(f"{query} is no SELECT; use ask() for yes and no, construct() for statements")
         return Rows(answer, self.opened.base)
 
-    def ask(self, query: str, /, *, allow_service: bool = False, **values: Given) -> bool:
+    def ask(self, query: str, /, **values: Given) -> bool:
         """Return the answer to an ASK."""
-        answer = self.answer(query, values, allow_service=allow_service)
+        answer = self.answer(query, values)
         if not isinstance(answer, Verdict):
             raise WrongUsage(f"{query} is no ASK; use query() for rows")
         return answer.yes
 
-    def construct(self, query: str, /, *, allow_service: bool = False, **values: Given) -> rdflib.Graph:
+    def construct(self, query: str, /, **values: Given) -> rdflib.Graph:
         """Return the statements of a CONSTRUCT or DESCRIBE as an rdflib graph."""
         from kg.stores.graphs import graph_of  # noqa: PLC0415 -- as above
 
-        answer = self.answer(query, values, allow_service=allow_service)
+        answer = self.answer(query, values)
         if not isinstance(answer, Statements):
             raise WrongUsage(f"{query} is no CONSTRUCT or DESCRIBE; use query() for rows")
         return graph_of(answer.triples)
 
-    def answer(self, query: str, values: Mapping[str, Given], *, allow_service: bool = False) -> Answer:
+    def answer(self, query: str, values: Mapping[str, Given]) -> Answer:
         """Return whatever a query answers."""
         given = {name: str(value) for name, value in values.items()}
         store = self.opened.store
-        bound = asking.prepare(library.find(query), given, store, base=self.opened.base, far=allow_service)
+        bound = asking.prepare(library.find(query), given, store, base=self.opened.base, far=self.allow_service)
         return asking.ask(bound, store)
 
     def to_rdflib(self) -> rdflib.Graph:
