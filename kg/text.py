@@ -46,4 +46,6 @@ def one_line(value: str) -> str:
     >>> one_line("  a\n  b ")
     'a b'
     """
+    if value.isprintable() and "  " not in value:
+        return value.strip(" ")  # no white space but single blanks is printable: most strings end here
     return SPACE.sub(" ", value).strip()
