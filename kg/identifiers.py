@@ -204,7 +204,10 @@ def url(identifier: str) -> str | None:
     """
     name, _, value = identifier.partition(":")
     scheme = BY_NAME.get(name)
-    return scheme.resolver + quote(scheme.resolved(value), safe="/:;()@!$&'*+,=-._~") if scheme else None
+    if scheme is None:
+        return None
+    shown = scheme.resolved(value)
+    return scheme.resolver + (shown if PLAIN.fullmatch(shown) else quote(shown, safe="/:;()@!$&'*+,=-._~"))
 
 
 def arxiv_month(identifier: str) -> str | None:
@@ -229,6 +232,15 @@ def strongest(identifiers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(unique, key=lambda one: STRENGTH.get(one.partition(":")[0], len(SCHEMES))))
 
 
+PLAIN = re.compile(r"[A-Za-z0-9/:;()@!$&'*+,=._~-]*")
+"""What no address needs to encode."""
+
+VALID = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[A-Za-z0-9/:@!$&'()*+,;=._~-]*(?:\?[A-Za-z0-9/:@!$&'()*+,;=._~?-]+)?)?",
+)
+"""Addresses that are as they should be already, as nearly all are: no port, no escape, no fragment."""
+
+
 def web_iri(address: str) -> str | None:
     """Return an http(s) address as a valid, ASCII-only IRI, or `None` if it cannot be one.
 
@@ -239,6 +251,17 @@ def web_iri(address: str) -> str | None:
     >>> web_iri("javascript:alert(1)") is None
     True
     """
+    if VALID.fullmatch(address) and max(map(len, address[8:].partition("/")[0].split("."))) <= LONGEST_LABEL:
+        return address
+    return mended(address)
+
+
+LONGEST_LABEL = 63
+"""Characters between the dots of a host's name (RFC 1035)."""
+
+
+def mended(address: str) -> str | None:
+    """Return an address with what is not allowed encoded or cut, or `None` if there is no help."""
     try:
         parts = urlsplit(address.strip())
         port = parts.port
