@@ -12,7 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-SYLLABLES = "ka lo mi ra ne to su vi da pe no ri sa te hu ma ke li bo ju fa ze ".split()
+SYLLABLES = [
+    "ka", "lo", "mi", "ra", "ne", "to", "su", "vi", "da", "pe", "no", "ri", "sa", "te", "hu", "ma", "ke", "li", "bo", "ju",
+]
 STRANGE = ["é", "ü", "ø", "ñ", "ș", "ł", "å"]
 FAMILY_CHINESE = "王李张刘陈杨赵黄周吴"
 GIVEN_CHINESE = "伟芳娜敏静丽强磊军洋勇艳杰娟涛"

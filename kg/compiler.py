@@ -132,7 +132,7 @@ def compiled(mapping: Mapping, dialect: Dialect, meet: Meet = nothing) -> dict[t
         namespace.update({f"mint_{record.__name__}": function for record, function in minter.items()})
     source = "\n\n".join([
         *("\n".join(reference(kind, dialect, entities)) for kind in linked(mapping)),
-        *("\n".join(function(entity, dialect, entities, namespace)) for entity in mapping),
+        *("\n".join(function(entity, dialect, namespace)) for entity in mapping),
     ])
     exec(compile(source, "<kg writer>", "exec"), namespace)  # noqa: S102 -- source made from our own table
     writers: dict[type[Record], Write] = {}
@@ -173,9 +173,7 @@ def remembered(kind: type) -> bool:
     return bool(kind.__struct_config__.cache_hash)  # type: ignore[attr-defined] # a msgspec struct has it
 
 
-def function(
-    entity: Entity, dialect: Dialect, entities: dict[type[Record], Entity], namespace: Namespace,
-) -> Iterator[str]:
+def function(entity: Entity, dialect: Dialect, namespace: Namespace) -> Iterator[str]:
     """Yield the source lines of the function that writes one entity."""
     yield f"def write_{entity.record.__name__}(r, local, out):"
     kinds = [row for row in entity.rows if isinstance(row, Kind)]
@@ -190,7 +188,7 @@ def function(
             inside, behind = part_lines(row, found, dialect)
             after += behind
         else:
-            inside = row_lines(row, found, dialect, entities, namespace)
+            inside = row_lines(row, found, dialect, namespace)
         for line in inside:
             yield INDENT + line
     for line in [*dialect.end(), *after]:
@@ -210,12 +208,10 @@ def named(namespace: Namespace, value: object) -> str:
     return name
 
 
-def row_lines(
-    row: Row, found: Reach, dialect: Dialect, entities: dict[type[Record], Entity], namespace: Namespace,
-) -> list[str]:
+def row_lines(row: Row, found: Reach, dialect: Dialect, namespace: Namespace) -> list[str]:
     """Return the lines that say the values of one row."""
     source = source_expression(row, namespace)
-    say = expression(row, found, dialect, entities)
+    say = expression(row, found, dialect)
     if isinstance(row, Flag):
         return [f"if {source}:", *indented(dialect.one(row, say))]
     if found.many:
@@ -235,7 +231,7 @@ def source_expression(row: Row, namespace: Namespace) -> str:
     return f"{named(namespace, row.via)}({source})" if row.via else source
 
 
-def expression(row: Row, found: Reach, dialect: Dialect, entities: dict[type[Record], Entity]) -> str:
+def expression(row: Row, found: Reach, dialect: Dialect) -> str:
     """Return an expression for the value `v` as an RDF term."""
     match row:
         case Link():

@@ -5,12 +5,13 @@ unreasonable length, and a file that unpacks to a thousand times its size all st
 """
 
 import gzip
+import io
 import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
@@ -34,6 +35,9 @@ HIGHEST_RATIO = 1000
 FREE = 256 << 20
 
 
+Content = BinaryIO | gzip.GzipFile | zstd.ZstdFile
+
+
 class Block(msgspec.Struct, frozen=True):
     """Some whole lines of one file: their bytes, or where in the file they are."""
 
@@ -41,6 +45,8 @@ class Block(msgspec.Struct, frozen=True):
     start: int
     """Offset of the first byte, in the unpacked content."""
     end: int
+    behind: int
+    """Bytes of the file on disk that are read when this block is."""
     data: bytes | None = None
     """`None` where whoever needs the bytes can read them from the file."""
 
@@ -93,7 +99,7 @@ def looks_like(path: Path, suffixes: tuple[str, ...]) -> bool:
 
 
 @contextmanager
-def unpacked_stream(name: str) -> Iterator[tuple[IO[bytes], IO[bytes] | None]]:
+def unpacked_stream(name: str) -> Iterator[tuple[Content, BinaryIO | None]]:
     """Open a file as its content; with it comes the packed file beneath, or `None` if it is not packed."""
     with standard_input() if name == STANDARD else Path(name).open("rb") as plain:
         magic = peek(plain)
@@ -107,12 +113,10 @@ def unpacked_stream(name: str) -> Iterator[tuple[IO[bytes], IO[bytes] | None]]:
             yield plain, None
 
 
-def peek(file: BinaryIO) -> bytes:
-    """Return the first bytes of a file without taking them."""
-    assert hasattr(file, "peek"), "files are opened with a buffer"
-    first = file.peek(4)
-    assert isinstance(first, bytes)
-    return first[:4]
+def peek(file: BinaryIO, size: int = 4) -> bytes:
+    """Return the first bytes of a file, as many as are at hand, without taking them."""
+    assert isinstance(file, io.BufferedReader), "files are opened with a buffer"
+    return file.peek(size)[:size]
 
 
 def packed(name: str) -> bool:
@@ -120,14 +124,17 @@ def packed(name: str) -> bool:
     if name == STANDARD:
         return True
     with readable(name), Path(name).open("rb") as file:
-        return peek(file).startswith((GZIP_MAGIC, ZSTD_MAGIC))
+        magic = peek(file)
+        if not magic and name.endswith((".gz", ".zst")):
+            raise UnreadableInput(f"{name}: the compressed file is empty")
+        return magic.startswith((GZIP_MAGIC, ZSTD_MAGIC))
 
 
 def head(name: str, size: int) -> bytes:
     """Return the beginning of a file's content; of standard input, what is there without taking it."""
     with readable(name):
         if name == STANDARD:
-            found = sys.stdin.buffer.peek(size)[:size]
+            found = peek(standard_input(), size)
             return found if not found.startswith((GZIP_MAGIC, ZSTD_MAGIC)) else b""
         with unpacked_stream(name) as (content, _):
             return content.read(size)
@@ -162,7 +169,7 @@ def ranges(name: str, size: int) -> Iterator[Block]:
             file.seek(min(start + size, total))
             checked(name, file.readline(LONGEST_LINE + 1))
             end = file.tell()
-            yield Block(name, start, end)
+            yield Block(name, start, end, end)
             start = end
 
 
@@ -176,7 +183,7 @@ def streamed(name: str, size: int) -> Iterator[Block]:
             end = start + len(data)
             if beneath is not None and end > FREE and end > HIGHEST_RATIO * beneath.tell():
                 raise LimitReached(f"{name}: unpacks to more than {HIGHEST_RATIO} times its size; this is no data")
-            yield Block(name, start, end, data)
+            yield Block(name, start, end, beneath.tell() if beneath else end, data)
             start = end
 
 

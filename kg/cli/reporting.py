@@ -22,7 +22,8 @@ def read_files(names: Sequence[str], chosen: str | None, settings: ListSettings)
 
     Raises `UnreadableInput` if a file cannot be read, is empty, is no text, or holds no paper.
     """
-    reading = read_all(((read_whole(name), source_of(name, chosen)) for name in names), settings)
+    files = (read_whole(name) for name in names)
+    reading = read_all(((file, source_of(file.name, chosen, file.data)) for file in files), settings)
     if not reading.records:
         why = reading.rejected or reading.findings
         raise UnreadableInput("\n    ".join(map(str, why[:SHOWN])) or f"{', '.join(names)}: no paper in it")

@@ -7,8 +7,8 @@ declared that is not used.
 from collections.abc import Iterable, Iterator
 
 from kg.compiler import INDENT, Frame, Meet, compiled, nothing, written
-from kg.formats.ntriples import NTriples
 from kg.context import used_prefixes
+from kg.formats.ntriples import NTriples
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
 from kg.vocabulary import PREFIXES

@@ -17,8 +17,8 @@ VENUE_KINDS: dict[str, VenueKind] = {
     "journal-article": "journal", "proceedings-article": "conference", "book-chapter": "book",
     "book-section": "book", "book-part": "book", "reference-entry": "book",
 }
-MONTHS, DAYS = 2, 3
-"""Numbers in a date that tells the month, and in one that tells the day."""
+DAYS = 3
+"""Numbers in a date that tells the day."""
 
 
 class Identified(msgspec.Struct, rename="kebab", gc=False):
@@ -159,15 +159,13 @@ class Crossref(LineReader[Work]):
         parts = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], list) else []
         if not parts or parts[0] is None:
             return None
-        numbers = [one for one in parts if isinstance(one, int)]
+        numbers = [one for one in parts if type(one) is int]
         text = "-".join(f"{one:04}" if not place else f"{one:02}" for place, one in enumerate(numbers))
         whole = text + "-01" * (DAYS - len(numbers))
-        return text if len(numbers) == len(parts) <= DAYS and self.day(whole) else self.no_date(parts)
-
-    def no_date(self, parts: list[object]) -> None:
-        """Say that a date was dropped, unless that was said."""
-        if not any(one.code == "bad-date" for one in self.remarks):
+        if len(numbers) < len(parts) or len(parts) > DAYS:
             self.remark("bad-date", f"{parts!r} is no date; it was dropped")
+            return None
+        return text if self.day(whole) else None
 
     def venue(self, line: Work) -> Venue | None:
         """Return where the work appeared."""
