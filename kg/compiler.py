@@ -215,7 +215,8 @@ def row_lines(row: Row, found: Reach, dialect: Dialect, namespace: Namespace) ->
     if isinstance(row, Flag):
         return [f"if {source}:", *indented(dialect.one(row, say))]
     if found.many:
-        return dialect.many(row, f"dict.fromkeys([{say} for v in {source}])")
+        return [f"values = {source}", "if values:",
+                *indented(dialect.many(row, f"dict.fromkeys([{say} for v in values])"))]
     lines = [f"v = {source}", *dialect.one(row, say)]
     if found.optional:
         return [lines[0], "if v is not None:", *indented(lines[1:])]

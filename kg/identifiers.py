@@ -145,6 +145,10 @@ DOI_TAIL = re.compile(r"(?:[?#].*|/(?:pdf|full|abstract|meta|epdf)|\.(?:pdf|html
 """What addresses put behind a DOI."""
 
 
+PLAIN_DOI = re.compile(r"10\.(?!48550/)[0-9]{4,9}/(?:[a-z0-9()_/:-]|[.;](?=[a-z0-9(]))+")
+"""DOIs that are as they should be already, as most are in large files."""
+
+
 def curie(scheme: str, value: str) -> str | None:
     """Return the normalised CURIE of a value, or `None` if it is not one of that scheme.
 
@@ -155,6 +159,8 @@ def curie(scheme: str, value: str) -> str | None:
     >>> curie("doi", "10.48550/arXiv.1801.04381")
     'arxiv:1801.04381'
     """
+    if scheme == "doi" and PLAIN_DOI.fullmatch(value):
+        return f"doi:{value}"
     known = BY_NAME.get(scheme)
     value = value.strip()
     if known is None or not VALUE[scheme].fullmatch(value):
@@ -206,7 +212,7 @@ def url(identifier: str) -> str | None:
     scheme = BY_NAME.get(name)
     if scheme is None:
         return None
-    shown = scheme.resolved(value)
+    shown = value if scheme.resolved is keep else scheme.resolved(value)
     return scheme.resolver + (shown if PLAIN.fullmatch(shown) else quote(shown, safe="/:;()@!$&'*+,=-._~"))
 
 
@@ -236,9 +242,11 @@ PLAIN = re.compile(r"[A-Za-z0-9/:;()@!$&'*+,=._~-]*")
 """What no address needs to encode."""
 
 VALID = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[A-Za-z0-9/:@!$&'()*+,;=._~-]*(?:\?[A-Za-z0-9/:@!$&'()*+,;=._~?-]+)?)?",
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?:/[A-Za-z0-9/:@!$&'()*+,;=._~-]*(?:\?[A-Za-z0-9/:@!$&'()*+,;=._~?-]+)?)?",
 )
-"""Addresses that are as they should be already, as nearly all are: no port, no escape, no fragment."""
+"""Addresses that are as they should be already, as nearly all are: no port, no escape, no fragment.
+
+Between the dots of a host's name are at most 63 characters (RFC 1035)."""
 
 
 def web_iri(address: str) -> str | None:
@@ -251,13 +259,7 @@ def web_iri(address: str) -> str | None:
     >>> web_iri("javascript:alert(1)") is None
     True
     """
-    if VALID.fullmatch(address) and max(map(len, address[8:].partition("/")[0].split("."))) <= LONGEST_LABEL:
-        return address
-    return mended(address)
-
-
-LONGEST_LABEL = 63
-"""Characters between the dots of a host's name (RFC 1035)."""
+    return address if VALID.fullmatch(address) else mended(address)
 
 
 def mended(address: str) -> str | None:

@@ -56,12 +56,8 @@ class JsonLd:
         return [f"out += ({self.opened(row)!r}, {value})"]
 
     def many(self, row: Row, values: str) -> list[str]:
-        """Say values as an array, and nothing where there are none."""
-        return [
-            f"items = b','.join({values})",
-            "if items:",
-            f"{INDENT}out += ({self.opened(row) + b'['!r}, items, b']')",
-        ]
+        """Say values as an array."""
+        return [f"out += ({self.opened(row) + b'['!r}, b','.join({values}), b']')"]
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts inside the node."""

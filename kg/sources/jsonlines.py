@@ -64,7 +64,8 @@ class LineReader(Generic[Line]):
 
     def parse(self, data: bytes) -> Paper | Rejected:
         """Return the paper of one line, or why there is none."""
-        self.remarks = []
+        if self.remarks:
+            self.remarks = []
         try:
             typed = self.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -12,8 +12,10 @@ import msgspec
 from kg.identifiers import strongest, web_iri
 from kg.records import Author, Credit, Organization, Paper, Topic, TopicScheme, Venue, VenueKind
 from kg.sources.jsonlines import LineReader, Rejected, keep, whole_file
+from kg.text import one_line
 
 HOST = "https://openalex.org/"
+WORK = f"{HOST}W"
 SCHEME = TopicScheme("openalex", "OpenAlex topics")
 VENUE_KINDS: dict[str, VenueKind] = {"journal": "journal", "conference": "conference", "book": "book", "ebook platform": "book"}
 PLACES = 1_000_000
@@ -62,7 +64,7 @@ class Authorship(msgspec.Struct, gc=False):
 
     author: AuthorValue = AuthorValue()
     raw_author_name: str | None = None
-    institutions: list[InstitutionValue] = []
+    institutions: tuple[InstitutionValue, ...] = ()
 
 
 class Location(msgspec.Struct, gc=False):
@@ -115,6 +117,7 @@ class OpenAlex(LineReader[Work]):
         super().__init__(Work)
         self.authors: dict[AuthorValue, Author] = {}
         self.organizations: dict[InstitutionValue, Organization] = {}
+        self.places: dict[tuple[InstitutionValue, ...], tuple[Organization, ...]] = {}
         self.topics: dict[TopicValue, Topic] = {}
         self.venues: dict[SourceValue, Venue] = {}
 
@@ -164,7 +167,7 @@ class OpenAlex(LineReader[Work]):
     def credits(self, authorships: list[Authorship]) -> tuple[Credit, ...]:
         """Return the credits of a by-line; a place without any name is said and left out."""
         byline = []
-        known = self.authors.get
+        known, places = self.authors.get, self.places.get
         for position, one in enumerate(authorships, 1):
             value = one.author
             author = known(value) or self.author(value, one.raw_author_name)
@@ -176,7 +179,7 @@ class OpenAlex(LineReader[Work]):
                 listed = self.label(listed)
             byline.append(Credit(
                 position, listed or author.name, author,
-                self.affiliations(one.institutions) if one.institutions else (),
+                places(one.institutions) or self.affiliations(one.institutions) if one.institutions else (),
             ))
         return tuple(byline)
 
@@ -194,14 +197,14 @@ class OpenAlex(LineReader[Work]):
             keep(self.authors, value, author)
         return author
 
-    def affiliations(self, values: list[InstitutionValue]) -> tuple[Organization, ...]:
+    def affiliations(self, values: tuple[InstitutionValue, ...]) -> tuple[Organization, ...]:
         """Return the institutions of one place of a by-line."""
         found = []
         for value in values:
             organization = self.organizations.get(value) or self.organization(value)
             if organization:
                 found.append(organization)
-        return tuple(found)
+        return keep(self.places, values, tuple(found))
 
     def organization(self, value: InstitutionValue) -> Organization | None:
         """Return an institution that is not at hand."""
@@ -253,6 +256,10 @@ class OpenAlex(LineReader[Work]):
 
     def references(self, works: list[str]) -> tuple[str, ...]:
         """Return the works that this one cites, by their numbers."""
+        numbers = [work[len(WORK):] for work in works]
+        digits = "".join(numbers)
+        if "".join(works) == WORK.join(["", *numbers]) and digits.isdecimal() and digits.isascii() and all(numbers):
+            return tuple([f"openalex:w{number}" for number in numbers])  # as nearly always: no address is odd
         found = [number_of(work, "W") for work in works]
         if None in found:
             self.remark("bad-reference", f"{found.count(None)} references are no works and were dropped")
@@ -260,16 +267,16 @@ class OpenAlex(LineReader[Work]):
 
     def abstract(self, index: dict[str, list[int]]) -> str | None:
         """Return the abstract that an index from words to places was made of."""
-        words = [""] * sum(map(len, index.values()))
+        words = [""] * (2 * len(index) + 8)
         try:
             for word, places in index.items():
                 for place in places:
                     words[place] = word
         except IndexError:
-            # Places are missing: keep the order, which is all that the places are for.
+            # Words come back often, or places are missing: the order is all that the places are for.
             pairs = sorted((place, word) for word, places in index.items() for place in places)
             words = [word for _, word in pairs]
-        return self.text(" ".join(words)).strip() or None
+        return one_line(self.text(" ".join(words).rstrip())) or None
 
     def licence(self, place: Location) -> str | None:
         """Return the address by which OpenAlex names a licence."""
