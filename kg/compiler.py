@@ -56,7 +56,7 @@ class Dialect(Protocol):
         """Say one value."""
 
     def many(self, row: Row, values: str) -> list[str]:
-        """Say the values of an iterable expression, which may be empty."""
+        """Say the values of an iterable expression, which has one at least."""
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Say the parts `items` with their `fragments`: lines in the node, lines behind it.
@@ -268,7 +268,7 @@ def parts_behind(dialect: Dialect, row: Row, write: str) -> tuple[list[str], lis
     """Return the lines for parts in a syntax in which they are nodes of their own."""
     refs = dialect.ref("f'{local}#{v}'", None)
     return (
-        dialect.many(row, f"[{refs} for v in fragments]"),
+        ["if items:", *indented(dialect.many(row, f"[{refs} for v in fragments]"))],
         ["for v, fragment in zip(items, fragments):", INDENT + write],
     )
 

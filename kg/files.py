@@ -9,6 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import IO, BinaryIO, Self
 
@@ -47,7 +48,7 @@ class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
 def read_whole(name: str, largest: int = LARGEST_LIST) -> SourceFile:
     """Read a file, or standard input for `-`, and undo gzip or Zstandard if its bytes show it.
 
-    Raises `UnreadableInput` if there is no such file, it is a folder, or it is damaged, and
+    Raises `UnreadableInput` if there is no such file, it is a folder, empty or damaged, and
     `LimitReached` if it is larger than `largest` bytes, packed or unpacked.
     """
     try:
@@ -59,7 +60,10 @@ def read_whole(name: str, largest: int = LARGEST_LIST) -> SourceFile:
         raise UnreadableInput(f"{name}: cannot be read: {error.strerror}") from None
     except ValueError:
         raise UnreadableInput(f"{name!r}: no file can have this name") from None
-    return SourceFile(name=name, data=unpacked(name, within(name, data, largest), largest))
+    whole = unpacked(name, within(name, data, largest), largest)
+    if not whole.strip():
+        raise UnreadableInput(f"{name}: this file is empty")
+    return SourceFile(name=name, data=whole)
 
 
 def standard_input() -> BinaryIO:
@@ -124,10 +128,14 @@ class Staged:
     def write(self, target: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
         """Write a file aside; return its size in bytes and its SHA-256.
 
+        What a killed run left aside is removed.
+
         Raises `UnwritableOutput` if it cannot be written, or not to its end.
         """
         digest = Digest()
         try:
+            for left_behind in target.parent.glob(f".{escape(target.name)}.????????"):
+                left_behind.unlink()
             handle, aside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
             self.waiting.append((Path(aside), target))
             with os.fdopen(handle, "wb") as file:

@@ -11,11 +11,11 @@ from kg.bulk.buckets import Bucket, Division, Spill, described, divide
 from kg.bulk.tally import Tally
 from kg.findings import Finding
 from kg.formats import format_named
-from kg.identity.gathering import reached
+from kg.identity.gathering import leading, reached
 from kg.profiles import PROFILES
 from kg.records import Paper, Record
 from kg.sources import source_named
-from kg.sources.jsonlines import Rejected
+from kg.sources.jsonlines import Rejected, keep
 from kg.streams import Block
 
 if sys.version_info >= (3, 14):
@@ -76,14 +76,19 @@ class Worker:
         assert source.lines is not None, job.source
         self.job = job
         self.reader = source.lines()
+        self.shared: dict[Record, None] = {}
         self.spill = Spill(Path(job.spills), f"{job.run}-{number}")
         self.frame = format_named(job.target).frame(job.base, PROFILES[job.profile], job.graph, self.meet)
         self.between = pack(self.frame.between, job.packing)
 
     def meet(self, record: Record) -> None:
-        """Take an entity that a paper leads to, and those that it leads to itself."""
-        for one in reached(record):
-            self.spill.add(one)
+        """Take an entity that a paper leads to, and those that it leads to itself, which many share."""
+        self.spill.add(record)
+        if leading(type(record)):
+            for one in reached(record):
+                if one is not record and one not in self.shared:
+                    self.spill.add(one)
+                    keep(self.shared, one, None)
 
     def do(self, task: Task) -> Made:
         """Do a task of any kind."""

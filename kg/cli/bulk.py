@@ -10,11 +10,11 @@ from kg import streams
 from kg.bulk.account import BulkReport
 from kg.bulk.conversion import Converted
 from kg.cli.options import Command
-from kg.cli.reporting import REJECTED, SHOWN, show_findings
+from kg.cli.reporting import REJECTED, SHOWN, beginning, show_findings
 from kg.cli.terminal import say
 from kg.errors import UnreadableInput, WrongUsage
 from kg.files import STANDARD
-from kg.sources import HEAD, Source, source_of
+from kg.sources import Source, source_of
 
 SIZE = re.compile(r"(\d+)\s*([KMGT]?)i?B?", re.IGNORECASE)
 LEAST = 64 << 20
@@ -68,7 +68,7 @@ def kinds(name: str, chosen: str | None) -> Iterator[Source]:
         return
     for part in streams.parts_of([name]):
         if chosen or part.size or name == STANDARD:
-            yield source_of(part.name, chosen, b"" if chosen else streams.head(part.name, HEAD))
+            yield source_of(part.name, chosen, beginning(part.name, chosen))
 
 
 def finish(converted: Converted, account: BulkReport, *, quiet: bool, verbose: bool) -> int:

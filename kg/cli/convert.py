@@ -64,7 +64,7 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
         raise WrongUsage("--parts, --jobs and --resume are for JSON lines; a reading list is converted at once")
     described = settings(title=title, key=key, lang=lang, licence=licence, url=url)
     reading = read_files([source_file], source, described)
-    gathered = gather(reading.records)
+    gathered = gather(reading.records, reading.files)
     write_whole(output, chosen.write(gathered.entities.values(), base, PROFILES[profile], graph))
     summary = report(reading, gathered, base)
     if account:

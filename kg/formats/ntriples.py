@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import INDENT, Frame, Meet, Namespace, compiled, nothing, parts_behind, written
+from kg.compiler import Frame, Meet, Namespace, compiled, nothing, parts_behind, written
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
 from kg.triples import DATE_TYPES
@@ -41,7 +41,7 @@ class NTriples:
 
     def many(self, row: Row, values: str) -> list[str]:
         """Say a statement for each value."""
-        return [f"for o in {values}:", f"{INDENT}out += (n, {self.predicate(row)!r}, o)"]
+        return [f"p = n + {self.predicate(row)!r}", f"out += (p, p.join({values}))"]
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import INDENT, Frame, Meet, Namespace, compiled, nothing, parts_behind, written
+from kg.compiler import Frame, Meet, Namespace, compiled, nothing, parts_behind, written
 from kg.context import used_prefixes
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
@@ -34,7 +34,8 @@ class RdfXml:
 
     def many(self, row: Row, values: str) -> list[str]:
         """Say a property element for each value."""
-        return [f"for o in {values}:", f"{INDENT}out += ({self.opening(row)!r}, o)"]
+        opening = self.opening(row)
+        return [f"out += ({opening!r}, {opening!r}.join({values}))"]
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""

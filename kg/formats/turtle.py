@@ -39,12 +39,7 @@ class Turtle(NTriples):
     def many(self, row: Row, values: str) -> list[str]:
         """Say values below each other."""
         comma = f" ,\n{INDENT * 2}".encode()
-        return [
-            f"between = {self.predicate(row)!r}",
-            f"for o in {values}:",
-            f"{INDENT}out += (between, o)",
-            f"{INDENT}between = {comma!r}",
-        ]
+        return [f"out += ({self.predicate(row)!r}, {comma!r}.join({values}))"]
 
     def end(self) -> list[str]:
         """Close the subject."""

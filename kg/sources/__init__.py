@@ -17,6 +17,9 @@ from kg.sources.jsonlines import LineReader
 Read = Callable[[SourceFile, ListSettings], Iterator[ReadingList | Paper | Finding | Account]]
 
 
+Explain = Callable[[SourceFile, ListSettings], Iterator[markdown.Explanation]]
+
+
 class Source(msgspec.Struct, frozen=True):
     """All that is known about one format of input."""
 
@@ -25,6 +28,8 @@ class Source(msgspec.Struct, frozen=True):
     extensions: tuple[str, ...]
     media_types: tuple[str, ...]
     read: Read
+    explain: Explain | None = None
+    """How each entry was read, where that is a question."""
     lines: Callable[[], LineReader[Any]] | None = None
     """Makes what reads it line by line, where it can be larger than memory."""
     sign: str | None = None
@@ -33,12 +38,13 @@ class Source(msgspec.Struct, frozen=True):
 
 SOURCES = (
     Source("markdown", "Markdown reading list", ("md", "markdown", "mdown", "mkd", "txt"), ("text/markdown",),
-           markdown.read),
-    Source("openalex", "OpenAlex works, JSON lines", (), (), openalex.read, openalex.OpenAlex,
-           r'"id"\s*:\s*"https://openalex\.org/W'),
-    Source("arxiv", "arXiv metadata, JSON lines", (), (), arxiv.read, arxiv.Arxiv,
-           r'"authors_parsed"\s*:|"id"\s*:\s*"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})"'),
-    Source("crossref", "Crossref works, JSON lines", (), (), crossref.read, crossref.Crossref, r'"DOI"\s*:'),
+           markdown.read, markdown.explain),
+    Source("openalex", "OpenAlex works, JSON lines", (), (), openalex.read, lines=openalex.OpenAlex,
+           sign=r'"id"\s*:\s*"https://openalex\.org/W'),
+    Source("arxiv", "arXiv metadata, JSON lines", (), (), arxiv.read, lines=arxiv.Arxiv,
+           sign=r'"authors_parsed"\s*:|"id"\s*:\s*"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})"'),
+    Source("crossref", "Crossref works, JSON lines", (), (), crossref.read, lines=crossref.Crossref,
+           sign=r'"DOI"\s*:'),
 )
 """Every format that kg reads."""
 

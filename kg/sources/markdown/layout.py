@@ -1,0 +1,97 @@
+"""Layout: the lines of a paragraph, as their writer set them."""
+
+from kg.sources.markdown.flat import Flat, flatten
+from kg.sources.markdown.spans import Block, Span
+from kg.sources.markdown.state import State
+
+NARROW, WIDEST = 60, 110
+"""Files are wrapped at a width between these."""
+SLACK = 4
+"""By so many characters a wrapped line may stay below the width."""
+SHARE = 0.7
+"""The share of lines that have to be full."""
+ENOUGH = 2
+"""Line ends from which on a file shows whether it is wrapped."""
+WIDE = 75
+"""A line of plain text as long was wrapped, where too few line ends show it."""
+
+
+def meaningless_ends(state: State) -> frozenset[int]:
+    """Return the lines whose end means nothing, as all do in a file that is wrapped at a fixed width.
+
+    In such a file the next word would not have fitted on the line.
+    """
+    lengths = [len(line.rstrip()) for line in state.lines]
+    width = max((length for line, length in zip(state.lines, lengths, strict=True) if "http" not in line), default=0)
+    ends = [number for number in soft_line_ends(state.root) if number < len(lengths)]
+    full = sum(lengths[number - 1] + 1 + first_word(state.lines[number]) > width - SLACK for number in ends)
+    if NARROW <= width <= WIDEST and len(ends) >= ENOUGH and full >= SHARE * len(ends):
+        return frozenset(range(len(state.lines) + 1))
+    return frozenset(number for number in plain_line_ends(state.root) if number <= len(lengths) and lengths[number - 1] >= WIDE)
+
+
+def first_word(line: str) -> int:
+    """Return the length of the first word of a line."""
+    return len((line.split(maxsplit=1) or [""])[0])
+
+
+def soft_line_ends(root: Block) -> list[int]:
+    """Return the lines that end inside a paragraph."""
+    found = []
+    waiting = [root]
+    while waiting:
+        block = waiting.pop()
+        waiting.extend(block.children)
+        found += [span.line for span in block.spans if span.lineend == "soft"]
+    return found
+
+
+def plain_line_ends(root: Block) -> list[int]:
+    """Return the lines that end inside plain text."""
+    found = []
+    waiting = [root]
+    while waiting:
+        block = waiting.pop()
+        waiting.extend(reversed(block.children))
+        spans = block.spans
+        for before, end, behind in zip(spans, spans[1:], spans[2:], strict=False):
+            if end.lineend == "soft" and not style(before) and not style(behind) and before.text.strip() and behind.text.strip():
+                found.append(end.line)
+    return found
+
+
+def style(span: Span) -> tuple[object, ...]:
+    """Return what tells one style from another; plain text has an empty one."""
+    marks = (span.bold, span.italic, span.code, span.anchor)
+    return marks if any(marks) else ()
+
+
+def lines(spans: list[Span], *, joins: frozenset[int]) -> list[list[Span]]:
+    """Divide a paragraph into the lines that its writer meant."""
+    found: list[list[Span]] = [[]]
+    for place, span in enumerate(spans):
+        if span.lineend and divides(spans, place, joins=joins):
+            found.append([])
+        else:
+            found[-1].append(span)
+    return [line for line in found if any(span.text.strip() or span.anchor or span.image for span in line)]
+
+
+def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
+    """Tell whether a line end divides: all hard ones do, and soft ones where text is not wrapped."""
+    if spans[place].lineend == "hard":
+        return True
+    before = next((span for span in reversed(spans[:place]) if span.text.strip()), None)
+    behind = next((span for span in spans[place + 1:] if span.text.strip()), None)
+    if spans[place].line in joins or before is None or behind is None:
+        return False
+    return not style(before) or style(before) != style(behind)
+
+
+def flats(spans: list[Span], place: str, *, joins: frozenset[int], name: str = "") -> list[Flat]:
+    """Return the lines of a paragraph as flat text, each named after its place."""
+    divided = lines(spans, joins=joins)
+    return [
+        flatten(line, line[0].line, place if number == 1 else f"{place}, line {number}", name)
+        for number, line in enumerate(divided, 1)
+    ]
