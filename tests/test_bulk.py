@@ -29,6 +29,8 @@ from kg.identity.gathering import gather
 from kg.mapping import CORE
 from kg.records import Author, ListSettings, Organization, Paper, Record, Venue
 from kg.sources import openalex
+from kg.stores.answers import Table
+from kg.stores.opening import open_build
 from kg.streams import parts_of
 from kg.triples import triples
 from tests.commands import ROOT, run
@@ -350,3 +352,44 @@ def test_the_account_of_the_command_adds_up(tmp_path: Path) -> None:
     assert "works.jsonl:3: no JSON" in done.err
     assert (report["records_in"], report["accepted"], report["rejected_in_all"]) == (2, 1, 1)
     assert [(one["line"], one["reason"]) for one in report["rejected"]] == [(3, "not-json")]
+
+
+def test_a_small_build_of_records_is_like_that_of_a_list(works: Path, tmp_path: Path) -> None:
+    done = run("build", works, "-o", tmp_path / "graph")
+    converted(works, tmp_path / "bulk.nt")
+
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in (tmp_path / "graph").iterdir()) == [
+        "graph.jsonld", "graph.nt", "graph.ttl", "manifest.json", "report.json"]
+    assert sorted((tmp_path / "bulk.nt").read_bytes().splitlines()) == (
+        (tmp_path / "graph" / "graph.nt").read_bytes().splitlines())
+
+
+def test_a_large_build_holds_the_graph_its_account_and_on_request_its_index(works: Path, tmp_path: Path) -> None:
+    (tmp_path / "works").mkdir()
+    (tmp_path / "works" / "part_000.gz").write_bytes(gzip.compress(works.read_bytes()))
+    folder = tmp_path / "graph"
+    run("build", works, "-o", folder)
+    done = run("build", tmp_path / "works", "-o", folder, "--index", "-j", "2")
+    converted(works, tmp_path / "bulk.nt")
+
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in folder.iterdir()) == [".index", "graph.nt", "manifest.json", "report.json"]
+    assert (folder / "graph.nt").read_bytes() == (tmp_path / "bulk.nt").read_bytes()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["files"]["graph.nt"]["sha256"] == sha256((folder / "graph.nt").read_bytes()).hexdigest()
+    assert manifest["triples"] == (folder / "graph.nt").read_bytes().count(b"\n")
+    papers = open_build(folder, 0).store.query(
+        "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/scholarly-kg/ontology#Paper> }")
+    assert isinstance(papers, Table)
+    assert str(papers.rows[0][0]).startswith(f'"{PAPERS}"')
+    assert run("query", "top-authors", "-g", folder).code == 0
+
+
+def test_options_for_large_files_are_refused_for_lists(tmp_path: Path) -> None:
+    for option in (["--resume"], ["--parts"], ["--jobs", "2"]):
+        done = run("convert", ROOT / "examples" / "edge-ml.md", "-o", tmp_path / "out.nt", *option)
+
+        assert done.code == 2
+        assert "are for JSON lines" in done.err
+    assert list(tmp_path.iterdir()) == []

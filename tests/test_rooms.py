@@ -34,7 +34,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "generated": {"context", "mapping", "shapes", "reference"},
     "sources": EDGE,
     "streams": EDGE,
-    "bulk": GRAPH | {"files", "streams", "sources", "formats", "identity"},
+    "bulk": GRAPH | {"files", "streams", "sources", "formats", "identity", "build", "report"},
     "reading": EDGE | {"sources", "mint"},
     "identity": DOMAIN | {"mint"},
     "formats": GRAPH,

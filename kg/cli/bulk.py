@@ -8,7 +8,6 @@ import click
 
 from kg import streams
 from kg.bulk.account import BulkReport
-from kg.bulk.conversion import Converted
 from kg.cli.options import Command
 from kg.cli.reporting import REJECTED, SHOWN, beginning, show_findings
 from kg.cli.terminal import say
@@ -71,16 +70,15 @@ def kinds(name: str, chosen: str | None) -> Iterator[Source]:
             yield source_of(part.name, chosen, beginning(part.name, chosen))
 
 
-def finish(converted: Converted, account: BulkReport, *, quiet: bool, verbose: bool) -> int:
+def finish(account: BulkReport, *, quiet: bool, verbose: bool) -> int:
     """Show the findings and return the exit code.
 
     Raises `UnreadableInput` if there was no paper at all.
     """
-    tally = converted.tally
-    if not tally.accepted and tally.rejected:
-        raise UnreadableInput("\n    ".join(map(str, tally.findings[:SHOWN])))
+    if not account.accepted and account.rejected_in_all:
+        raise UnreadableInput("\n    ".join(map(str, account.findings[:SHOWN])))
     show_findings(account.findings, verbose=verbose, quiet=quiet)
     if sum(account.findings_by_code.values()) > len(account.findings) and not quiet:
         say(f"only the first {len(account.findings):,} findings were kept; in all: "
             + ", ".join(f"{number:,} {name}" for name, number in account.findings_by_code.items()))
-    return REJECTED if tally.rejected else 0
+    return REJECTED if account.rejected_in_all else 0

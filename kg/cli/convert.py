@@ -84,7 +84,7 @@ def convert_lines(request: Request, account: str | None, *, quiet: bool, verbose
     summary = bulk_report(converted, request.source, request.base)
     if account:
         write_whole(account, [pretty(summary)])
-    return finish(converted, summary, quiet=quiet, verbose=verbose)
+    return finish(summary, quiet=quiet, verbose=verbose)
 
 
 def output_format(output: str, target: str | None) -> Format:
