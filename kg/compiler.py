@@ -92,8 +92,8 @@ class Dialect(Protocol):
         """Say a class."""
 
 
-Meet = Callable[[Record], None]
-"""What is called with a record that others lead to, when it is met for the first time."""
+Meet = Callable[[Record, str], None]
+"""What is called with a record that others lead to, and its IRI without the base, when it is met first."""
 
 REMEMBERED = 1 << 16
 """Entities of a kind whose written IRIs are kept: enough for those that many papers share."""
@@ -115,7 +115,7 @@ class Frame(msgspec.Struct, frozen=True):
     """Behind all."""
 
 
-def nothing(_record: Record) -> None:
+def nothing(_record: Record, _local: str) -> None:
     """Do nothing: what is called at a meeting where nobody asked."""
 
 
@@ -158,8 +158,8 @@ def reference(kind: type, dialect: Dialect, entities: dict[type[Record], Entity]
     target = entities.get(kind)
     yield f"known_{name} = {{}}"
     yield f"def ref_{name}(v):"
-    yield f"{INDENT}meet(v)"
     yield f"{INDENT}local = mint_{name}(v)"
+    yield f"{INDENT}meet(v, local)"
     yield f"{INDENT}found = {dialect.ref('local', target.prefix if target else None)}"
     if remembered(kind):
         yield f"{INDENT}if len(known_{name}) >= REMEMBERED:"
@@ -215,8 +215,8 @@ def row_lines(row: Row, found: Reach, dialect: Dialect, namespace: Namespace) ->
     if isinstance(row, Flag):
         return [f"if {source}:", *indented(dialect.one(row, say))]
     if found.many:
-        return [f"values = {source}", "if values:",
-                *indented(dialect.many(row, f"dict.fromkeys([{say} for v in values])"))]
+        said = "map(quoted, values)" if say == "quoted(v)" else f"[{say} for v in values]"
+        return [f"values = {source}", "if values:", *indented(dialect.many(row, f"dict.fromkeys({said})"))]
     lines = [f"v = {source}", *dialect.one(row, say)]
     if found.optional:
         return [lines[0], "if v is not None:", *indented(lines[1:])]

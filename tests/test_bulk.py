@@ -18,6 +18,7 @@ import pytest
 from backports import zstd
 
 from benchmarks.papers import World, make
+from kg import mint
 from kg.bulk.account import bulk_report
 from kg.bulk.buckets import Bucket, Spill, buckets, described, digits_for
 from kg.bulk.conversion import Converted, Request, convert
@@ -168,7 +169,7 @@ def spilled(folder: Path, records: list[Record], name: str) -> None:
     """Write entities as one process of a run does."""
     spill = Spill(folder, name)
     for record in records:
-        spill.add(record)
+        spill.add(record, mint.IRIS[type(record)](record))
     spill.flush()
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msgspec
 
-from kg import mint
 from kg.identity.merging import merged
 from kg.records import Author, Organization, Record, Snapshot, Topic, TopicScheme, Venue
 
@@ -20,9 +19,13 @@ DIGITS = "0123456789abcdef"
 HASH = 8
 """Hexadecimal digits of a hash."""
 
+TOP = 28
+"""Bits of a hash behind its first digit."""
+
 KINDS: dict[str, type[Record]] = {
     kind.__name__: kind for kind in (Author, Organization, Venue, Topic, TopicScheme, Snapshot)
 }
+NAMES = {kind: name.encode() for name, kind in KINDS.items()}
 DECODERS = {name.encode(): msgspec.json.Decoder(kind).decode for name, kind in KINDS.items()}
 encode = msgspec.json.Encoder().encode
 
@@ -34,19 +37,19 @@ class Spill:
         """Write files of this name into a folder."""
         self.folder = folder
         self.name = name
-        self.waiting: dict[str, list[bytes]] = {digit: [] for digit in DIGITS}
+        self.waiting: tuple[list[bytes], ...] = tuple([] for _ in DIGITS)
 
-    def add(self, record: Record) -> None:
-        """Take an entity."""
-        name = type(record).__name__
-        if name in KINDS:
-            iri = mint.IRIS[type(record)](record).encode()
-            line = b"%08x%s\t%s\t%s\n" % (zlib.crc32(iri), iri, name.encode(), encode(record))
-            self.waiting[chr(line[0])].append(line)
+    def add(self, record: Record, local: str) -> None:
+        """Take an entity and its IRI without the base."""
+        name = NAMES.get(type(record))
+        if name is not None:
+            iri = local.encode()
+            number = zlib.crc32(iri)
+            self.waiting[number >> TOP].append(b"%08x%s\t%s\t%s\n" % (number, iri, name, encode(record)))
 
     def flush(self) -> None:
         """Append what was taken to the files."""
-        for digit, lines in self.waiting.items():
+        for digit, lines in zip(DIGITS, self.waiting, strict=True):
             if lines:
                 with (self.folder / f"{digit}.{self.name}").open("ab") as file:
                     file.write(b"".join(lines))

@@ -22,6 +22,7 @@ from kg.bulk.journal import Journal, Step, header
 from kg.bulk.sinks import Files, Position, StandardOutput
 from kg.bulk.tally import Tally
 from kg.bulk.work import Job, Task
+from kg.compiler import nothing
 from kg.errors import ProcessLost, UnwritableOutput, WrongUsage
 from kg.files import STANDARD
 from kg.formats import format_named
@@ -151,7 +152,7 @@ class Conversion:
             request.source, target.name, request.profile, request.base, request.graph, packing,
             str(folder / "spills"), 0,
         )
-        frame = target.frame(request.base, PROFILES[request.profile], request.graph, lambda _record: None)
+        frame = target.frame(request.base, PROFILES[request.profile], request.graph, nothing)
         self.sink: Files | StandardOutput
         if request.output == STANDARD:
             self.sink = StandardOutput(frame, packing)

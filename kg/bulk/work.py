@@ -81,13 +81,13 @@ class Worker:
         self.frame = format_named(job.target).frame(job.base, PROFILES[job.profile], job.graph, self.meet)
         self.between = pack(self.frame.between, job.packing)
 
-    def meet(self, record: Record) -> None:
+    def meet(self, record: Record, local: str) -> None:
         """Take an entity that a paper leads to, and those that it leads to itself, which many share."""
-        self.spill.add(record)
+        self.spill.add(record, local)
         if leading(type(record)):
             for one in reached(record):
                 if one is not record and one not in self.shared:
-                    self.spill.add(one)
+                    self.spill.add(one, mint.IRIS[type(one)](one))
                     keep(self.shared, one, None)
 
     def do(self, task: Task) -> Made:
