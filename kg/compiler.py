@@ -58,6 +58,9 @@ class Dialect(Protocol):
     def many(self, row: Row, values: str) -> list[str]:
         """Say the values of an iterable expression, which has one at least."""
 
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
+
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Say the parts `items` with their `fragments`: lines in the node, lines behind it.
 
@@ -216,7 +219,14 @@ def row_lines(row: Row, found: Reach, dialect: Dialect, namespace: Namespace) ->
         return [f"if {source}:", *indented(dialect.one(row, say))]
     if found.many:
         said = "map(quoted, values)" if say == "quoted(v)" else f"[{say} for v in values]"
-        return [f"values = {source}", "if values:", *indented(dialect.many(row, f"dict.fromkeys({said})"))]
+        return [
+            f"values = {source}",
+            "if len(values) == 1:",
+            f"{INDENT}v, = values",
+            *indented(dialect.only(row, say)),
+            "elif values:",
+            *indented(dialect.many(row, f"dict.fromkeys({said})")),
+        ]
     lines = [f"v = {source}", *dialect.one(row, say)]
     if found.optional:
         return [lines[0], "if v is not None:", *indented(lines[1:])]

@@ -59,6 +59,10 @@ class JsonLd:
         """Say values as an array."""
         return [f"out += ({self.opened(row) + b'['!r}, b','.join({values}), b']')"]
 
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
+        return [f"out += ({self.opened(row) + b'['!r}, {value}, b']')"]
+
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts inside the node."""
         return [

@@ -43,6 +43,10 @@ class NTriples:
         """Say a statement for each value."""
         return [f"p = n + {self.predicate(row)!r}", f"out += (p, p.join({values}))"]
 
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
+        return self.one(row, value)
+
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""
         return parts_behind(self, row, write)

@@ -37,6 +37,10 @@ class RdfXml:
         opening = self.opening(row)
         return [f"out += ({opening!r}, {opening!r}.join({values}))"]
 
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
+        return self.one(row, value)
+
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""
         return parts_behind(self, row, write)

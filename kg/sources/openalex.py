@@ -270,13 +270,19 @@ class OpenAlex(LineReader[Work]):
         words = [""] * (2 * len(index) + 8)
         try:
             for word, places in index.items():
-                for place in places:
-                    words[place] = word
+                if len(places) == 1:
+                    words[places[0]] = word
+                else:
+                    for place in places:
+                        words[place] = word
         except IndexError:
             # Words come back often, or places are missing: the order is all that the places are for.
             pairs = sorted((place, word) for word, places in index.items() for place in places)
             words = [word for _, word in pairs]
-        return one_line(self.text(" ".join(words).rstrip())) or None
+        text = self.text(" ".join(words).rstrip(" "))
+        if "  " in text or "\n" in text or "\t" in text:
+            text = one_line(text)
+        return text.strip(" ") or None
 
     def licence(self, place: Location) -> str | None:
         """Return the address by which OpenAlex names a licence."""
