@@ -1,7 +1,8 @@
 """Times kg and its peers as whole processes that make the same graph: `python benchmarks/compare.py 100000`.
 
 kg reads the records as OpenAlex has them. The peers cannot, so they read tables in which all IRIs
-are minted, texts cleaned, abstracts put in order and authors merged, which is not in their time.
+are minted, texts cleaned, abstracts put in order and authors merged. What it takes to make such
+tables from the records, without checking anything, is measured beside them (`flatten.py`).
 Each engine is installed into an environment of its own; all run in turn, and that a few times.
 """
 
@@ -90,11 +91,17 @@ def timed(run: Run, output: Path) -> None:
         return
     measured = msgspec.json.decode(done.stdout.splitlines()[-1], type=Measured)
     if measured.code:
-        run.note = f"failed: {done.stderr.decode().strip().splitlines()[-1][:100]}"
+        run.note = f"failed: {reason(done.stderr)}"
         return
     run.seconds.append(measured.seconds)
     run.cpu.append(measured.cpu)
     run.memory = max(run.memory, measured.memory)
+
+
+def reason(output: bytes) -> str:
+    """Return the first line that names an error, or the last."""
+    lines = output.decode(errors="replace").strip().splitlines() or ["no word"]
+    return next((line for line in lines if "Error:" in line), lines[-1])[:100]
 
 
 def statements(path: Path) -> set[bytes]:
@@ -113,7 +120,7 @@ def difference(package: str, python: Path, work: Path) -> str:
     done = subprocess.run(script(package, python, work / "sample-tables", output), cwd=HERE, capture_output=True,
                           check=False)
     if done.returncode:
-        return f"fails on the sample: {(done.stderr or done.stdout).decode().strip().splitlines()[-1][:100]}"
+        return f"fails on the sample: {reason(done.stderr)}"
     ours, theirs = statements(wanted), statements(output)
     return "same graph" if ours == theirs else f"{len(ours ^ theirs) / 2 / len(ours):.1%} of the sample differs"
 
@@ -147,6 +154,12 @@ def contestants(work: Path, source: Path, graph: Path, engines: list[str], outpu
         if python and "fails" not in run.note:
             run.command = script(package, python, work / f"tables-{source.stem}", output)
         runs.append(run)
+    if engines:
+        folder = work / "prepared"
+        folder.mkdir(exist_ok=True)
+        shutil.copy(work / f"tables-{source.stem}" / "tables.json", folder)
+        runs.append(Run("making the peers' tables", [sys.executable, str(HERE / "flatten.py"), str(source), str(folder)],
+                        note="not in their times"))
     return runs
 
 
