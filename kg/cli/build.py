@@ -2,17 +2,20 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.build import Built
-from kg.bulk.conversion import Request
 from kg.cli.bulk import bulk_options, bulk_source, finish
 from kg.cli.options import list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
 from kg.cli.terminal import say, table
 from kg.errors import WrongUsage
 from kg.streams import parts_of
+
+if TYPE_CHECKING:
+    from kg.bulk.conversion import Request
 
 
 @click.command(epilog="""\b
@@ -58,19 +61,22 @@ def build(ctx: click.Context, sources: tuple[str, ...], output: str, jobs: int, 
 
 
 def large_request(sources: tuple[str, ...], chosen: str | None, output: str, base: str, *, jobs: int, memory: int,
-                  resume: bool) -> Request | None:
+                  resume: bool) -> "Request | None":
     """Return what to ask for if the sources are JSON lines and too large to be built like a list."""
-    from kg.bulk.building import is_large
-
     kind = bulk_source(sources, chosen)
-    parts = parts_of(list(sources)) if kind else []
-    if kind is None or not (is_large(parts) or any(Path(name).is_dir() for name in sources)):
+    if kind is None:
+        return None
+    from kg.bulk.building import is_large
+    from kg.bulk.conversion import Request
+
+    parts = parts_of(list(sources))
+    if not is_large(parts) and not any(Path(name).is_dir() for name in sources):
         return None
     return Request(parts=parts, source=kind, target="ntriples", profile="core", base=base, output=output,
                    jobs=jobs, memory=memory, resume=resume)
 
 
-def build_large(request: Request, *, index: bool, quiet: bool, verbose: bool) -> int:
+def build_large(request: "Request", *, index: bool, quiet: bool, verbose: bool) -> int:
     """Build from JSON lines that may be larger than memory, and return the exit code."""
     from kg.bulk.building import build as build_bulk
     from kg.cli.progress import bar

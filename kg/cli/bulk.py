@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg import streams
-from kg.bulk.account import BulkReport
 from kg.cli.options import Command
 from kg.cli.reporting import REJECTED, SHOWN, beginning, show_findings
 from kg.cli.terminal import say
 from kg.errors import UnreadableInput, WrongUsage
 from kg.files import STANDARD
 from kg.sources import Source, source_of
+
+if TYPE_CHECKING:
+    from kg.bulk.account import BulkReport
 
 SIZE = re.compile(r"(\d+)\s*([KMGT]?)i?B?", re.IGNORECASE)
 LEAST = 64 << 20
@@ -70,7 +73,7 @@ def kinds(name: str, chosen: str | None) -> Iterator[Source]:
             yield source_of(part.name, chosen, beginning(part.name, chosen))
 
 
-def finish(account: BulkReport, *, quiet: bool, verbose: bool) -> int:
+def finish(account: "BulkReport", *, quiet: bool, verbose: bool) -> int:
     """Show the findings and return the exit code.
 
     Raises `UnreadableInput` if there was no paper at all.

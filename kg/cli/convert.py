@@ -1,10 +1,10 @@
 """`kg convert`: one stream in, one stream out."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.bulk.conversion import Request
 from kg.cli.bulk import bulk_options, bulk_source, finish
 from kg.cli.options import checked_address, list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
@@ -15,6 +15,9 @@ from kg.identity.gathering import gather
 from kg.profiles import PROFILES
 from kg.report import pretty, report
 from kg.streams import parts_of
+
+if TYPE_CHECKING:
+    from kg.bulk.conversion import Request
 
 
 @click.command(epilog="""\b
@@ -55,6 +58,8 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
         raise WrongUsage(f"{chosen.title} cannot name a graph; use trig, nquads or jsonld with --graph")
     kind = bulk_source([source_file], source)
     if kind:
+        from kg.bulk.conversion import Request
+
         request = Request(
             parts=parts_of([source_file]), source=kind, target=chosen.name, profile=profile, base=base, graph=graph,
             output=output, in_parts=in_parts, jobs=jobs, memory=memory, resume=resume,
@@ -73,7 +78,7 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
     ctx.exit(exit_code(reading))
 
 
-def convert_lines(request: Request, account: str | None, *, quiet: bool, verbose: bool) -> int:
+def convert_lines(request: "Request", account: str | None, *, quiet: bool, verbose: bool) -> int:
     """Convert JSON lines and return the exit code."""
     from kg.bulk.account import bulk_report
     from kg.bulk.conversion import convert as convert_bulk
