@@ -27,6 +27,8 @@ class Built(msgspec.Struct, frozen=True):
     report: Report
     triples: int
     folder: Path
+    sha256: str
+    """The digest of the graph's sorted statements."""
 
 
 def build(reading: Reading, folder: Path, base: str) -> Built:
@@ -59,7 +61,7 @@ def build(reading: Reading, folder: Path, base: str) -> Built:
         }
         staged.write(folder / MANIFEST, [pretty(manifest)])
         staged.publish()
-    return Built(summary, len(statements), folder)
+    return Built(summary, len(statements), folder, str(files["graph.nt"]["sha256"]))
 
 
 def written(records: Iterable[Record], name: str, base: str) -> Iterator[bytes]:

@@ -56,7 +56,10 @@ class Dialect(Protocol):
         """Say one value."""
 
     def many(self, row: Row, values: str) -> list[str]:
-        """Say the values of an iterable expression, which may be empty."""
+        """Say the values of an iterable expression, which has one at least."""
+
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Say the parts `items` with their `fragments`: lines in the node, lines behind it.
@@ -85,22 +88,55 @@ class Dialect(Protocol):
     def web(self, row: Row, value: str) -> str:
         """Say an absolute IRI."""
 
-    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> str:
         """Say an IRI under our base; `prefix` is its folder if the rest is a plain name."""
 
     def constant(self, name: str) -> bytes:
         """Say a class."""
 
 
-def compiled(mapping: Mapping, dialect: Dialect) -> dict[type[Record], Write]:
-    """Return a writer of each entity of a mapping."""
+Meet = Callable[[Record, str], None]
+"""What is called with a record that others lead to, and its IRI without the base, when it is met first."""
+
+REMEMBERED = 1 << 16
+"""Entities of a kind whose written IRIs are kept: enough for those that many papers share."""
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """The writers of a syntax, and what stands around the records that they write."""
+
+    writers: dict[type[Record], Write]
+    head: bytes = b""
+    """Before all."""
+    before: bytes = b""
+    """Before each record."""
+    between: bytes = b""
+    """Before each record but the first, in front of `before`."""
+    after: bytes = b""
+    """Behind each record."""
+    tail: bytes = b""
+    """Behind all."""
+
+
+def nothing(_record: Record, _local: str) -> None:
+    """Do nothing: what is called at a meeting where nobody asked."""
+
+
+def compiled(mapping: Mapping, dialect: Dialect, meet: Meet = nothing) -> dict[type[Record], Write]:
+    """Return a writer of each entity of a mapping.
+
+    `meet` is called with each entity that a written record links to, the first time at least.
+    """
     entities = {entity.record: entity for entity in mapping}
-    namespace: Namespace = {"quoted": quoted, "DATE_TYPES": DATE_TYPES, **dialect.namespace}
+    namespace: Namespace = {
+        "quoted": quoted, "DATE_TYPES": DATE_TYPES, "REMEMBERED": REMEMBERED, "meet": meet, **dialect.namespace,
+    }
     for minter in (mint.IRIS, mint.FRAGMENTS):
         namespace.update({f"mint_{record.__name__}": function for record, function in minter.items()})
-    source = "\n\n".join(
-        "\n".join(function(entity, dialect, entities, namespace)) for entity in mapping
-    )
+    source = "\n\n".join([
+        *("\n".join(reference(kind, dialect, entities)) for kind in linked(mapping)),
+        *("\n".join(function(entity, dialect, namespace)) for entity in mapping),
+    ])
     exec(compile(source, "<kg writer>", "exec"), namespace)  # noqa: S102 -- source made from our own table
     writers: dict[type[Record], Write] = {}
     for record in entities:
@@ -110,9 +146,37 @@ def compiled(mapping: Mapping, dialect: Dialect) -> dict[type[Record], Write]:
     return writers
 
 
-def function(
-    entity: Entity, dialect: Dialect, entities: dict[type[Record], Entity], namespace: Namespace,
-) -> Iterator[str]:
+def linked(mapping: Mapping) -> list[type]:
+    """Return the kinds of records that rows link to, in the order of the mapping."""
+    rows = [(entity.record, row) for entity in mapping for row in entity.rows if isinstance(row, Link)]
+    return list(dict.fromkeys(reach(record, row).kind for record, row in rows))
+
+
+def reference(kind: type, dialect: Dialect, entities: dict[type[Record], Entity]) -> Iterator[str]:
+    """Yield the source lines of the function that writes the IRI of an entity of one kind.
+
+    Those of kinds that keep their hash are remembered.
+    """
+    name = kind.__name__
+    target = entities.get(kind)
+    yield f"known_{name} = {{}}"
+    yield f"def ref_{name}(v):"
+    yield f"{INDENT}local = mint_{name}(v)"
+    yield f"{INDENT}meet(v, local)"
+    yield f"{INDENT}found = {dialect.ref('local', target.prefix if target else None)}"
+    if remembered(kind):
+        yield f"{INDENT}if len(known_{name}) >= REMEMBERED:"
+        yield f"{INDENT * 2}known_{name}.clear()"
+        yield f"{INDENT}known_{name}[v] = found"
+    yield f"{INDENT}return found"
+
+
+def remembered(kind: type) -> bool:
+    """Tell whether written IRIs of a kind are kept: where looking one up is quick."""
+    return bool(kind.__struct_config__.cache_hash)  # type: ignore[attr-defined] # a msgspec struct has it
+
+
+def function(entity: Entity, dialect: Dialect, namespace: Namespace) -> Iterator[str]:
     """Yield the source lines of the function that writes one entity."""
     yield f"def write_{entity.record.__name__}(r, local, out):"
     kinds = [row for row in entity.rows if isinstance(row, Kind)]
@@ -127,7 +191,7 @@ def function(
             inside, behind = part_lines(row, found, dialect)
             after += behind
         else:
-            inside = row_lines(row, found, dialect, entities, namespace)
+            inside = row_lines(row, found, dialect, namespace)
         for line in inside:
             yield INDENT + line
     for line in [*dialect.end(), *after]:
@@ -147,16 +211,22 @@ def named(namespace: Namespace, value: object) -> str:
     return name
 
 
-def row_lines(
-    row: Row, found: Reach, dialect: Dialect, entities: dict[type[Record], Entity], namespace: Namespace,
-) -> list[str]:
+def row_lines(row: Row, found: Reach, dialect: Dialect, namespace: Namespace) -> list[str]:
     """Return the lines that say the values of one row."""
     source = source_expression(row, namespace)
-    say = expression(row, found, dialect, entities)
+    say = expression(row, found, dialect)
     if isinstance(row, Flag):
         return [f"if {source}:", *indented(dialect.one(row, say))]
     if found.many:
-        return dialect.many(row, f"dict.fromkeys([{say} for v in {source}])")
+        said = "map(quoted, values)" if say == "quoted(v)" else f"[{say} for v in values]"
+        return [
+            f"values = {source}",
+            "if len(values) == 1:",
+            f"{INDENT}v, = values",
+            *indented(dialect.only(row, say)),
+            "elif values:",
+            *indented(dialect.many(row, f"dict.fromkeys({said})")),
+        ]
     lines = [f"v = {source}", *dialect.one(row, say)]
     if found.optional:
         return [lines[0], "if v is not None:", *indented(lines[1:])]
@@ -172,14 +242,14 @@ def source_expression(row: Row, namespace: Namespace) -> str:
     return f"{named(namespace, row.via)}({source})" if row.via else source
 
 
-def expression(row: Row, found: Reach, dialect: Dialect, entities: dict[type[Record], Entity]) -> str:
+def expression(row: Row, found: Reach, dialect: Dialect) -> str:
     """Return an expression for the value `v` as an RDF term."""
     match row:
         case Link():
-            target = entities.get(found.kind)
-            return dialect.ref(row, f"mint_{found.kind.__name__}(v)", target.prefix if target else None)
+            name = found.kind.__name__
+            return f"(known_{name}.get(v) or ref_{name}(v))" if remembered(found.kind) else f"ref_{name}(v)"
         case Local():
-            return dialect.ref(row, "v", None)
+            return dialect.ref("v", None)
         case Web():
             return dialect.web(row, "v")
         case Lang():
@@ -206,9 +276,9 @@ def part_lines(row: Row, found: Reach, dialect: Dialect) -> tuple[list[str], lis
 
 def parts_behind(dialect: Dialect, row: Row, write: str) -> tuple[list[str], list[str]]:
     """Return the lines for parts in a syntax in which they are nodes of their own."""
-    refs = dialect.ref(row, "f'{local}#{v}'", None)
+    refs = dialect.ref("f'{local}#{v}'", None)
     return (
-        dialect.many(row, f"[{refs} for v in fragments]"),
+        ["if items:", *indented(dialect.many(row, f"[{refs} for v in fragments]"))],
         ["for v, fragment in zip(items, fragments):", INDENT + write],
     )
 
@@ -218,23 +288,22 @@ def indented(lines: list[str]) -> list[str]:
     return [INDENT + line for line in lines]
 
 
-def written(
-    records: Iterable[Record], writers: dict[type[Record], Write], between: bytes = b"",
-) -> Iterator[bytes]:
+def written(records: Iterable[Record], frame: Frame) -> Iterator[bytes]:
     """Yield the bytes of records in batches; kinds that the mapping leaves out are passed over."""
-    out: Out = []
-    first = True
+    out: Out = [frame.head]
+    before = frame.before
     for record in records:
-        write = writers.get(type(record))
+        write = frame.writers.get(type(record))
         if write is None:
             continue
-        if between and not first:
-            out.append(between)
-        first = False
+        out.append(before)
         write(record, mint.IRIS[type(record)](record), out)
+        out.append(frame.after)
+        before = frame.between + frame.before
         if len(out) > BATCH:
             yield b"".join(out)
             out.clear()
+    out.append(frame.tail)
     yield b"".join(out)
 
 

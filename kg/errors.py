@@ -44,3 +44,9 @@ class Collision(KgError):
     """Two things would share one IRI."""
 
     exit_code = 3
+
+
+class ProcessLost(KgError):
+    """A process that took part in the run was ended from outside."""
+
+    exit_code = 5

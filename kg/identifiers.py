@@ -6,6 +6,7 @@ from a CURIE, a bare value or a resolver's address; `url` gives the address that
 
 import re
 from collections.abc import Callable, Iterator
+from operator import mul
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import msgspec
@@ -20,6 +21,10 @@ def keep(value: str) -> str:
     return value
 
 
+POWERS = tuple(2**power for power in range(15, 0, -1))
+"""What each digit of an ORCID but the last counts."""
+
+
 def checked_orcid(value: str) -> str | None:
     """Return an ORCID if its check digit (ISO 7064 mod 11-2) is right.
 
@@ -27,9 +32,7 @@ def checked_orcid(value: str) -> str | None:
     '0000-0002-1825-0097'
     """
     digits = value.replace("-", "").upper()
-    total = 0
-    for digit in digits[:-1]:
-        total = (total + int(digit)) * 2
+    total = sum(map(mul, POWERS, map(int, digits[:-1])))
     check = (12 - total % 11) % 11
     right = "X" if check == 10 else str(check)  # noqa: PLR2004 -- ISO 7064 writes ten as X
     return value.upper() if digits[-1] == right else None
@@ -145,6 +148,10 @@ DOI_TAIL = re.compile(r"(?:[?#].*|/(?:pdf|full|abstract|meta|epdf)|\.(?:pdf|html
 """What addresses put behind a DOI."""
 
 
+PLAIN_DOI = re.compile(r"10\.(?!48550/)[0-9]{4,9}/(?:[a-z0-9()_/:-]|[.;](?=[a-z0-9(]))+")
+"""DOIs that are as they should be already, as most are in large files."""
+
+
 def curie(scheme: str, value: str) -> str | None:
     """Return the normalised CURIE of a value, or `None` if it is not one of that scheme.
 
@@ -155,6 +162,8 @@ def curie(scheme: str, value: str) -> str | None:
     >>> curie("doi", "10.48550/arXiv.1801.04381")
     'arxiv:1801.04381'
     """
+    if scheme == "doi" and PLAIN_DOI.fullmatch(value):
+        return f"doi:{value}"
     known = BY_NAME.get(scheme)
     value = value.strip()
     if known is None or not VALUE[scheme].fullmatch(value):
@@ -204,7 +213,10 @@ def url(identifier: str) -> str | None:
     """
     name, _, value = identifier.partition(":")
     scheme = BY_NAME.get(name)
-    return scheme.resolver + quote(scheme.resolved(value), safe="/:;()@!$&'*+,=-._~") if scheme else None
+    if scheme is None:
+        return None
+    shown = value if scheme.resolved is keep else scheme.resolved(value)
+    return scheme.resolver + (shown if PLAIN.fullmatch(shown) else quote(shown, safe="/:;()@!$&'*+,=-._~"))
 
 
 def arxiv_month(identifier: str) -> str | None:
@@ -229,6 +241,17 @@ def strongest(identifiers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(unique, key=lambda one: STRENGTH.get(one.partition(":")[0], len(SCHEMES))))
 
 
+PLAIN = re.compile(r"[A-Za-z0-9/:;()@!$&'*+,=._~-]*")
+"""What no address needs to encode."""
+
+VALID = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?:/[A-Za-z0-9/:@!$&'()*+,;=._~-]*(?:\?[A-Za-z0-9/:@!$&'()*+,;=._~?-]+)?)?",
+)
+"""Addresses that are as they should be already, as nearly all are: no port, no escape, no fragment.
+
+Between the dots of a host's name are at most 63 characters (RFC 1035)."""
+
+
 def web_iri(address: str) -> str | None:
     """Return an http(s) address as a valid, ASCII-only IRI, or `None` if it cannot be one.
 
@@ -239,6 +262,11 @@ def web_iri(address: str) -> str | None:
     >>> web_iri("javascript:alert(1)") is None
     True
     """
+    return address if VALID.fullmatch(address) else mended(address)
+
+
+def mended(address: str) -> str | None:
+    """Return an address with what is not allowed encoded or cut, or `None` if there is no help."""
     try:
         parts = urlsplit(address.strip())
         port = parts.port

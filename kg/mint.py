@@ -83,6 +83,8 @@ def identifier_slug(identifier: str) -> str:
     ('arxiv-1801.04381', 'doi-10.1109-cvpr.2018.00474')
     """
     scheme, _, value = identifier.partition(":")
+    if value.isalnum() and value.isascii():
+        return f"{scheme}-{value}"
     key = f"{scheme}-{value.replace('/', '-', 1)}"
     if SAFE.fullmatch(key):
         return key
@@ -119,7 +121,7 @@ def paper_of(identifier: str) -> str:
 
 def papers_of(curies: tuple[str, ...]) -> tuple[str, ...]:
     """Return the IRIs of the papers that these identifiers decide."""
-    return tuple(paper_of(one) for one in curies)
+    return tuple([f"paper/{identifier_slug(one)}" for one in curies])
 
 
 def author(record: Author) -> str:

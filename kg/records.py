@@ -11,10 +11,13 @@ import msgspec
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The base of all records: immutable, compared by value."""
+    """The base of all records: immutable, compared by value.
+
+    Those that many papers share keep their hash, because writers look them up at each mention.
+    """
 
 
-class Organization(Record, frozen=True):
+class Organization(Record, frozen=True, cache_hash=True):
     """An institution that a by-line names as an author's place of work."""
 
     name: str
@@ -22,7 +25,7 @@ class Organization(Record, frozen=True):
     """CURIEs such as `ror:05a28rw58`."""
 
 
-class Author(Record, frozen=True):
+class Author(Record, frozen=True, cache_hash=True):
     """A person or a named group, told apart only as well as the source allows."""
 
     name: str
@@ -47,18 +50,21 @@ class Credit(Record, frozen=True):
     affiliations: tuple[Organization, ...] = ()
 
 
-class Venue(Record, frozen=True):
+VenueKind = Literal["journal", "conference", "book", "series"]
+
+
+class Venue(Record, frozen=True, cache_hash=True):
     """Where a paper appeared: a journal, a conference, a book, or a series."""
 
     name: str
-    kind: Literal["journal", "conference", "book", "series"] = "series"
+    kind: VenueKind = "series"
     """`series` where the source does not tell."""
     alternate_names: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     """CURIEs such as `issn:1234-5678`."""
 
 
-class TopicScheme(Record, frozen=True):
+class TopicScheme(Record, frozen=True, cache_hash=True):
     """All topics of one list, which are its own: equal headings of two lists are two topics."""
 
     reading_list: str
@@ -67,7 +73,7 @@ class TopicScheme(Record, frozen=True):
     language: str = "en"
 
 
-class Topic(Record, frozen=True):
+class Topic(Record, frozen=True, cache_hash=True):
     """A subject under which one list groups papers, taken from one of its headings."""
 
     scheme: TopicScheme

@@ -24,8 +24,9 @@ def obeys(value: str) -> bool:
     >>> obeys("plain"), obeys("a\x07b")
     (True, False)
     """
-    return (value.isascii() and value.isprintable()) or (
-        BAD.search(value) is None and unicodedata.is_normalized("NFC", value)
+    # What Unicode calls printable holds no control, surrogate or noncharacter: most strings end here.
+    return (value.isprintable() or BAD.search(value) is None) and (
+        value.isascii() or unicodedata.is_normalized("NFC", value)
     )
 
 
@@ -46,4 +47,6 @@ def one_line(value: str) -> str:
     >>> one_line("  a\n  b ")
     'a b'
     """
+    if value.isprintable() and "  " not in value:
+        return value.strip(" ")  # no white space but single blanks is printable: most strings end here
     return SPACE.sub(" ", value).strip()

@@ -33,6 +33,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "reference": {"context", "profiles", "rows"},
     "generated": {"context", "mapping", "shapes", "reference"},
     "sources": EDGE,
+    "streams": EDGE,
+    "bulk": GRAPH | {"files", "streams", "sources", "formats", "identity", "build", "report"},
     "reading": EDGE | {"sources", "mint"},
     "identity": DOMAIN | {"mint"},
     "formats": GRAPH,

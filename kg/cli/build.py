@@ -2,44 +2,104 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.build import Built
+from kg.cli.bulk import bulk_options, bulk_source, finish
 from kg.cli.options import list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
 from kg.cli.terminal import say, table
+from kg.errors import WrongUsage
+from kg.streams import parts_of
+
+if TYPE_CHECKING:
+    from kg.bulk.conversion import Request
 
 
 @click.command(epilog="""\b
 Examples:
   kg build README.md -o graph
   kg build lists/*.md -o graph --base https://papers.example.org/ --licence https://creativecommons.org/licenses/by/4.0/
+  kg build works.jsonl.gz -o graph -j 4 --index
 """)
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write.")
+@bulk_options
+@click.option("--index", is_flag=True, help="Make the index on disk as well, from which `kg query` answers at once.")
 @list_options
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding.")
 @click.pass_context
-def build(ctx: click.Context, sources: tuple[str, ...], output: str, base: str, title: str | None,
-          key: str | None, lang: str | None, licence: str | None, url: str | None, source: str | None,
-          *, quiet: bool, verbose: bool) -> None:
-    """Turn reading lists into a folder with the graph and its account.
+def build(ctx: click.Context, sources: tuple[str, ...], output: str, jobs: int, memory: int, base: str,
+          title: str | None, key: str | None, lang: str | None, licence: str | None, url: str | None,
+          source: str | None, *, resume: bool, index: bool, quiet: bool, verbose: bool) -> None:
+    """Turn reading lists, or records one a line, into a folder with the graph and its account.
 
-    SOURCE is a Markdown reading list, or - for standard input. DIR gets graph.ttl, graph.nt
-    (sorted), graph.jsonld, report.json (what became of each line) and, last, manifest.json.
-    The same input gives the same bytes.
+    SOURCE is a Markdown reading list, a file or folder of JSON lines (OpenAlex, arXiv, Crossref), or -
+    for standard input. DIR gets graph.ttl, graph.nt (sorted), graph.jsonld, report.json (what became
+    of each line) and, last, manifest.json. The same input gives the same bytes. Of more than 16 MB of
+    JSON lines it gets graph.nt, in the order of the source, the report and the manifest.
     """
     from kg import build as job
 
+    large = large_request(sources, source, output, base, jobs=jobs, memory=memory, resume=resume)
+    if large:
+        ctx.exit(build_large(large, index=index, quiet=quiet, verbose=verbose))
+    if resume:
+        raise WrongUsage("--resume is for more than 16 MB of JSON lines; all else is built at once")
     described = settings(title=title, key=key, lang=lang, licence=licence, url=url)
     reading = read_files(sources, source, described)
     built = job.build(reading, Path(output), base)
+    if index:
+        make_index(Path(output), built.sha256)
     if not quiet:
         show(built)
     show_findings(built.report.findings, verbose=verbose, quiet=quiet)
     ctx.exit(exit_code(reading))
+
+
+def large_request(sources: tuple[str, ...], chosen: str | None, output: str, base: str, *, jobs: int, memory: int,
+                  resume: bool) -> "Request | None":
+    """Return what to ask for if the sources are JSON lines and too large to be built like a list."""
+    kind = bulk_source(sources, chosen)
+    if kind is None:
+        return None
+    from kg.bulk.building import is_large
+    from kg.bulk.conversion import Request
+
+    parts = parts_of(list(sources))
+    if not is_large(parts) and not any(Path(name).is_dir() for name in sources):
+        return None
+    return Request(parts=parts, source=kind, target="ntriples", profile="core", base=base, output=output,
+                   jobs=jobs, memory=memory, resume=resume)
+
+
+def build_large(request: "Request", *, index: bool, quiet: bool, verbose: bool) -> int:
+    """Build from JSON lines that may be larger than memory, and return the exit code."""
+    from kg.bulk.building import build as build_bulk
+    from kg.cli.progress import bar
+
+    with bar(request.parts, quiet=quiet) as progress:
+        built = build_bulk(request, progress)
+    if index:
+        make_index(built.folder, built.sha256)
+    if not quiet:
+        counts = built.report.counts
+        table([*((name, number) for name, number in counts.items()), ("authorships", built.report.credits),
+               ("triples", built.triples)], ("in the graph", ""))
+        sys.stdout.write(f"written: {built.folder}/graph.nt, report.json, manifest.json\n")
+    return finish(built.report, quiet=quiet, verbose=verbose)
+
+
+def make_index(folder: Path, sha256: str) -> None:
+    """Make the index that `kg query` opens."""
+    from kg.stores.embedded import build_index
+    from kg.stores.opening import GRAPH, INDEX
+    from kg.vocabulary import RdfFormat
+
+    build_index(folder / GRAPH, RdfFormat.N_TRIPLES, sha256, folder / INDEX)
 
 
 def show(built: Built) -> None:

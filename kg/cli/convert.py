@@ -1,9 +1,11 @@
 """`kg convert`: one stream in, one stream out."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.bulk import bulk_options, bulk_source, finish
 from kg.cli.options import checked_address, list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
 from kg.errors import WrongUsage
@@ -12,6 +14,10 @@ from kg.formats import FORMATS, Format, format_named, format_of
 from kg.identity.gathering import gather
 from kg.profiles import PROFILES
 from kg.report import pretty, report
+from kg.streams import parts_of
+
+if TYPE_CHECKING:
+    from kg.bulk.conversion import Request
 
 
 @click.command(epilog="""\b
@@ -19,6 +25,8 @@ Examples:
   kg convert README.md                             Turtle on standard output
   kg convert README.md -o graph.nt.gz              by the file's name
   kg convert - --to jsonld --profile web < README.md
+  kg convert works.jsonl.gz -o works.nt.zst -j 4   OpenAlex, arXiv or Crossref records, one a line
+  kg convert snapshot/data/works -o parts --parts --to ntriples -j 8
 """)
 @click.argument("source_file", metavar="SOURCE")
 @click.option("-o", "--output", default=STANDARD, metavar="FILE", help="The file to write; - is standard output.")
@@ -28,22 +36,37 @@ Examples:
 @click.option("--profile", type=click.Choice(list(PROFILES)), default="core", show_default=True,
               help="core: the graph as kg builds it; web: schema.org alone; bib: BIBO, FaBiO, FOAF, DC terms.")
 @click.option("--graph", metavar="IRI", callback=checked_address, help="Put all statements into this named graph.")
+@click.option("--parts", "in_parts", is_flag=True, help="Write a folder with files of about 1 GB; for JSON lines.")
+@bulk_options
 @click.option("--report", "account", metavar="FILE", help="Write the account of the run as JSON.")
 @list_options
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding on standard error.")
 @click.pass_context
 def convert(ctx: click.Context, source_file: str, output: str, target: str | None, profile: str,
-            graph: str | None, account: str | None, base: str, title: str | None, key: str | None,
+            graph: str | None, jobs: int, memory: int, account: str | None, base: str, title: str | None, key: str | None,
             lang: str | None, licence: str | None, url: str | None, source: str | None,
-            *, quiet: bool, verbose: bool) -> None:
-    """Convert one list to RDF, in any syntax and profile.
+            *, in_parts: bool, resume: bool, quiet: bool, verbose: bool) -> None:
+    """Convert a list, or records one a line, to RDF in any syntax and profile.
 
-    SOURCE is a file, or - for standard input. A name that ends in .gz or .zst is compressed.
+    SOURCE is a file, a folder of files of JSON lines, or - for standard input. A name that ends in
+    .gz or .zst is compressed. JSON lines may be larger than memory: OpenAlex works, arXiv's metadata
+    and Crossref works are told by their first record, or by --from.
     """
     chosen = output_format(output, target)
     if graph and not chosen.graphs:
         raise WrongUsage(f"{chosen.title} cannot name a graph; use trig, nquads or jsonld with --graph")
+    kind = bulk_source([source_file], source)
+    if kind:
+        from kg.bulk.conversion import Request
+
+        request = Request(
+            parts=parts_of([source_file]), source=kind, target=chosen.name, profile=profile, base=base, graph=graph,
+            output=output, in_parts=in_parts, jobs=jobs, memory=memory, resume=resume,
+        )
+        ctx.exit(convert_lines(request, account, quiet=quiet, verbose=verbose))
+    if in_parts or resume or jobs > 1:
+        raise WrongUsage("--parts, --jobs and --resume are for JSON lines; a reading list is converted at once")
     described = settings(title=title, key=key, lang=lang, licence=licence, url=url)
     reading = read_files([source_file], source, described)
     gathered = gather(reading.records, reading.files)
@@ -53,6 +76,20 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
         write_whole(account, [pretty(summary)])
     show_findings(summary.findings, verbose=verbose, quiet=quiet)
     ctx.exit(exit_code(reading))
+
+
+def convert_lines(request: "Request", account: str | None, *, quiet: bool, verbose: bool) -> int:
+    """Convert JSON lines and return the exit code."""
+    from kg.bulk.account import bulk_report
+    from kg.bulk.conversion import convert as convert_bulk
+    from kg.cli.progress import bar
+
+    with bar(request.parts, quiet=quiet) as progress:
+        converted = convert_bulk(request, progress)
+    summary = bulk_report(converted, request.source, request.base)
+    if account:
+        write_whole(account, [pretty(summary)])
+    return finish(summary, quiet=quiet, verbose=verbose)
 
 
 def output_format(output: str, target: str | None) -> Format:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from kg import streams
 from kg.cli.terminal import say
 from kg.errors import UnreadableInput
-from kg.files import read_whole
+from kg.files import STANDARD, read_whole
 from kg.findings import Finding
 from kg.reading import Reading, read_all
 from kg.records import ListSettings
-from kg.sources import source_of
+from kg.sources import HEAD, source_of
 
 SHOWN = 10
 """Findings that are printed before they are only counted."""
@@ -22,12 +24,19 @@ def read_files(names: Sequence[str], chosen: str | None, settings: ListSettings)
 
     Raises `UnreadableInput` if a file cannot be read, is empty, is no text, or holds no paper.
     """
-    sources = [source_of(name, chosen) for name in names]
+    sources = [source_of(name, chosen, beginning(name, chosen)) for name in names]
     reading = read_all(((read_whole(name), source) for name, source in zip(names, sources, strict=True)), settings)
     if not reading.records:
         why = reading.rejected or reading.findings
         raise UnreadableInput("\n    ".join(map(str, why[:SHOWN])) or f"{', '.join(names)}: no paper in it")
     return reading
+
+
+def beginning(name: str, chosen: str | None) -> bytes:
+    """Return the bytes that tell what a file is, where nobody said it; of no file, nothing."""
+    if chosen or (name != STANDARD and not Path(name).is_file()):
+        return b""
+    return streams.head(name, HEAD)
 
 
 def show_findings(findings: Iterable[Finding], *, verbose: bool, quiet: bool) -> None:

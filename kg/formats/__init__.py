@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 import msgspec
 
+from kg.compiler import Frame, Meet
 from kg.errors import WrongUsage
 from kg.formats import jsonld, ntriples, rdfxml, turtle
 from kg.records import Record
@@ -13,6 +14,10 @@ from kg.vocabulary import RdfFormat
 
 Writer = Callable[[Iterable[Record], str, Mapping, str | None], Iterator[bytes]]
 """Records, base IRI, mapping and graph name, to chunks of bytes."""
+
+
+Framer = Callable[[str, Mapping, str | None, Meet], Frame]
+"""Base IRI, mapping, graph name, and what to call at each entity met, to writers and what is around them."""
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -24,6 +29,7 @@ class Format(msgspec.Struct, frozen=True):
     extensions: tuple[str, ...]
     media_types: tuple[str, ...]
     write: Writer
+    frame: Framer
     rdf: RdfFormat
     """What reads it."""
     graphs: bool = False
@@ -31,15 +37,15 @@ class Format(msgspec.Struct, frozen=True):
 
 
 FORMATS = (
-    Format("turtle", "Turtle", ("ttl",), ("text/turtle",), turtle.write, RdfFormat.TURTLE),
-    Format("trig", "TriG", ("trig",), ("application/trig",), turtle.write, RdfFormat.TRIG, graphs=True),
-    Format("ntriples", "N-Triples", ("nt",), ("application/n-triples",), ntriples.write, RdfFormat.N_TRIPLES),
-    Format("nquads", "N-Quads", ("nq",), ("application/n-quads",), ntriples.write, RdfFormat.N_QUADS, graphs=True),
-    Format("jsonld", "JSON-LD", ("jsonld", "json"), ("application/ld+json", "application/json"), jsonld.write,
+    Format("turtle", "Turtle", ("ttl",), ("text/turtle",), turtle.write, turtle.frame, RdfFormat.TURTLE),
+    Format("trig", "TriG", ("trig",), ("application/trig",), turtle.write, turtle.frame, RdfFormat.TRIG, graphs=True),
+    Format("ntriples", "N-Triples", ("nt",), ("application/n-triples",), ntriples.write, ntriples.frame, RdfFormat.N_TRIPLES),
+    Format("nquads", "N-Quads", ("nq",), ("application/n-quads",), ntriples.write, ntriples.frame, RdfFormat.N_QUADS, graphs=True),
+    Format("jsonld", "JSON-LD", ("jsonld", "json"), ("application/ld+json", "application/json"), jsonld.write, jsonld.frame,
            RdfFormat.JSON_LD, graphs=True),
     Format("jsonl", "JSON-LD, one node a line", ("ndjsonld", "jsonl"), ("application/x-ndjson",),
-           jsonld.write_lines, RdfFormat.JSON_LD, graphs=True),
-    Format("rdfxml", "RDF/XML", ("rdf", "xml", "owl"), ("application/rdf+xml",), rdfxml.write, RdfFormat.RDF_XML),
+           jsonld.write_lines, jsonld.frame_lines, RdfFormat.JSON_LD, graphs=True),
+    Format("rdfxml", "RDF/XML", ("rdf", "xml", "owl"), ("application/rdf+xml",), rdfxml.write, rdfxml.frame, RdfFormat.RDF_XML),
 )
 """Every syntax that kg writes, the default first."""
 

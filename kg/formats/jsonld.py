@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from kg.compiler import INDENT, Namespace, compiled, written
+from kg.compiler import INDENT, Frame, Meet, Namespace, compiled, nothing, written
 from kg.context import context, key
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
@@ -56,12 +56,12 @@ class JsonLd:
         return [f"out += ({self.opened(row)!r}, {value})"]
 
     def many(self, row: Row, values: str) -> list[str]:
-        """Say values as an array, and nothing where there are none."""
-        return [
-            f"items = b','.join({values})",
-            "if items:",
-            f"{INDENT}out += ({self.opened(row) + b'['!r}, items, b']')",
-        ]
+        """Say values as an array."""
+        return [f"out += ({self.opened(row) + b'['!r}, b','.join({values}), b']')"]
+
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
+        return [f"out += ({self.opened(row) + b'['!r}, {value}, b']')"]
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts inside the node."""
@@ -107,7 +107,7 @@ class JsonLd:
         """Say an absolute IRI, which the context knows to be one."""
         return f"quoted({value})"
 
-    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> str:
         """Say an IRI under our base."""
         return f"""OPEN + {local}.encode() + b'"'"""
 
@@ -153,7 +153,7 @@ class Expanded(JsonLd):
         """Say an absolute IRI as a reference."""
         return f"""b'{{"@id":' + quoted({value}) + b'}}'"""
 
-    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> str:
         """Say an IRI under our base as a reference."""
         return f"""b'{{"@id":' + OPEN + {local}.encode() + b'"}}'"""
 
@@ -162,23 +162,27 @@ class Expanded(JsonLd):
         return f'"{iri(name)}"'.encode()
 
 
-def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
-    """Yield one document; a graph becomes the identity of its `@graph`."""
+def frame(base: str, mapping: Mapping, graph: str | None, meet: Meet = nothing) -> Frame:
+    """Return the writers, inside one document; a graph becomes the identity of its `@graph`."""
     head = msgspec.json.encode(context(mapping)).removesuffix(b"}")
     named = b',\n"id":' + msgspec.json.encode(graph) if graph else b""
-    yield head + named + b',\n"@graph":[\n'
-    yield from written(records, compiled(mapping, JsonLd(base)), between=b",\n")
-    yield b"\n]}\n"
+    writers = compiled(mapping, JsonLd(base), meet)
+    return Frame(writers, head=head + named + b',\n"@graph":[\n', between=b",\n", tail=b"\n]}\n")
+
+
+def frame_lines(base: str, mapping: Mapping, graph: str | None, meet: Meet = nothing) -> Frame:
+    """Return the writers of one expanded node a line; a graph wraps each."""
+    writers = compiled(mapping, Expanded(base), meet)
+    if graph is None:
+        return Frame(writers, after=b"\n")
+    return Frame(writers, before=b'{"@id":' + msgspec.json.encode(graph) + b',"@graph":[', after=b"]}\n")
+
+
+def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
+    """Yield one document."""
+    return written(records, frame(base, mapping, graph))
 
 
 def write_lines(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
-    """Yield one expanded node a line; a graph wraps each."""
-    before, after = b"", b"\n"
-    if graph:
-        before, after = b'{"@id":' + msgspec.json.encode(graph) + b',"@graph":[', b"]}\n"
-    first = True
-    for chunk in written(records, compiled(mapping, Expanded(base)), between=after + before):
-        yield before + chunk if first and chunk else chunk
-        first = first and not chunk
-    if not first:
-        yield after
+    """Yield one node a line."""
+    return written(records, frame_lines(base, mapping, graph))

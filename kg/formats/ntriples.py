@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import INDENT, Namespace, compiled, parts_behind, written
+from kg.compiler import Frame, Meet, Namespace, compiled, nothing, parts_behind, written
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
 from kg.triples import DATE_TYPES
@@ -28,27 +28,32 @@ class NTriples:
         return f"<{iri(curie)}>"
 
     def start(self, entity: Entity, kind: str | None) -> list[str]:
-        """Name the subject and say its classes."""
+        """Name the subject and say its classes; the end of a statement goes with the next one's subject."""
         a = f" {self.name('rdf:type')} ".encode()
-        lines = ["s = OPEN + local.encode() + b'>'"]
-        lines += [f"out += (s, {a + self.constant(name) + self.dot!r})" for name in entity.types]
-        return [*lines, f"out += (s, {a!r}, {kind}, DOT)"] if kind else lines
+        lines = ["s = OPEN + local.encode() + b'>'", "n = DOT + s"]
+        classes = [repr(a + self.constant(name)) for name in entity.types]
+        pieces = f"s, {', n, '.join(classes)}" if classes else f"s, {a!r}, {kind}"
+        return [*lines, f"out += ({pieces}, n, {a!r}, {kind})" if classes and kind else f"out += ({pieces})"]
 
     def one(self, row: Row, value: str) -> list[str]:
         """Say one statement."""
-        return [f"out += (s, {self.predicate(row)!r}, {value}, DOT)"]
+        return [f"out += (n, {self.predicate(row)!r}, {value})"]
 
     def many(self, row: Row, values: str) -> list[str]:
         """Say a statement for each value."""
-        return [f"for o in {values}:", f"{INDENT}out += (s, {self.predicate(row)!r}, o, DOT)"]
+        return [f"p = n + {self.predicate(row)!r}", f"out += (p, p.join({values}))"]
+
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
+        return self.one(row, value)
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""
         return parts_behind(self, row, write)
 
     def end(self) -> list[str]:
-        """Say nothing: each statement ends itself."""
-        return []
+        """End the last statement."""
+        return ["out.append(DOT)"]
 
     def predicate(self, row: Row) -> bytes:
         """Return the predicate with the blanks around it."""
@@ -78,7 +83,7 @@ class NTriples:
         """Say an absolute IRI."""
         return f"b'<' + {value}.encode() + b'>'"
 
-    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> str:
         """Say an IRI under our base."""
         return f"OPEN + {local}.encode() + b'>'"
 
@@ -87,6 +92,11 @@ class NTriples:
         return self.name(name).encode()
 
 
+def frame(base: str, mapping: Mapping, graph: str | None, meet: Meet = nothing) -> Frame:
+    """Return the writers; nothing stands around what they write."""
+    return Frame(compiled(mapping, NTriples(base, graph), meet))
+
+
 def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
     """Yield N-Triples, or N-Quads where a graph is named."""
-    return written(records, compiled(mapping, NTriples(base, graph)))
+    return written(records, frame(base, mapping, graph))

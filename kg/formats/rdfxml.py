@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import INDENT, Namespace, compiled, parts_behind, written
+from kg.compiler import Frame, Meet, Namespace, compiled, nothing, parts_behind, written
 from kg.context import used_prefixes
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
@@ -34,7 +34,12 @@ class RdfXml:
 
     def many(self, row: Row, values: str) -> list[str]:
         """Say a property element for each value."""
-        return [f"for o in {values}:", f"{INDENT}out += ({self.opening(row)!r}, o)"]
+        opening = self.opening(row)
+        return [f"out += ({opening!r}, {opening!r}.join({values}))"]
+
+    def only(self, row: Row, value: str) -> list[str]:
+        """Say the one value of a row that may have more."""
+        return self.one(row, value)
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""
@@ -79,7 +84,7 @@ class RdfXml:
         """Say an absolute IRI."""
         return f"""b' rdf:resource="' + escaped({value}) + b'"/>\\n'"""
 
-    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> str:
         """Say an IRI under our base."""
         return f"""b' rdf:resource="' + OPEN + {local}.encode() + b'"/>\\n'"""
 
@@ -88,10 +93,14 @@ class RdfXml:
         return f'  <rdf:type rdf:resource="{iri(name)}"/>\n'.encode()
 
 
-def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
-    """Yield RDF/XML, which has no named graphs: `graph` is not used."""
+def frame(base: str, mapping: Mapping, _graph: str | None, meet: Meet = nothing) -> Frame:
+    """Return the writers, inside the root element."""
     names = dict.fromkeys(["rdf", *used_prefixes(mapping)])
     declared = "\n".join(f'  xmlns:{name}="{PREFIXES[name]}"' for name in names)
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF\n{declared}>\n'.encode()
-    yield from written(records, compiled(mapping, RdfXml(base)))
-    yield b"</rdf:RDF>\n"
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF\n{declared}>\n'.encode()
+    return Frame(compiled(mapping, RdfXml(base), meet), head=head, tail=b"</rdf:RDF>\n")
+
+
+def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
+    """Yield RDF/XML, which has no named graphs: `graph` is not used."""
+    return written(records, frame(base, mapping, graph))

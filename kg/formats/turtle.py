@@ -6,7 +6,8 @@ declared that is not used.
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import INDENT, compiled, written
+from kg.compiler import INDENT, Frame, Meet, compiled, nothing, written
+from kg.context import used_prefixes
 from kg.formats.ntriples import NTriples
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
@@ -38,12 +39,7 @@ class Turtle(NTriples):
     def many(self, row: Row, values: str) -> list[str]:
         """Say values below each other."""
         comma = f" ,\n{INDENT * 2}".encode()
-        return [
-            f"between = {self.predicate(row)!r}",
-            f"for o in {values}:",
-            f"{INDENT}out += (between, o)",
-            f"{INDENT}between = {comma!r}",
-        ]
+        return [f"out += ({self.predicate(row)!r}, {comma!r}.join({values}))"]
 
     def end(self) -> list[str]:
         """Close the subject."""
@@ -61,7 +57,7 @@ class Turtle(NTriples):
         """Say the boolean true as a bare word."""
         return "b'true'"
 
-    def ref(self, row: Row, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> str:
         """Say an IRI under our base, by its prefix where the rest is a plain name."""
         return self.ref_of(local, prefix)
 
@@ -74,23 +70,32 @@ class Turtle(NTriples):
         return f"{name!r} + {local}[{len(name)}:].encode()"
 
 
+def frame(base: str, mapping: Mapping, graph: str | None, meet: Meet = nothing) -> Frame:
+    """Return the writers, below a declaration of all prefixes that the mapping can use."""
+    opened = f"<{graph}> {{\n\n".encode() if graph else b""
+    wanted = {entity.prefix for entity in mapping} | set(used_prefixes(mapping))
+    prefixes = {name: place for name, place in declarations(base, mapping).items() if name in wanted}
+    writers = compiled(mapping, Turtle(base), meet)
+    return Frame(writers, head=header(prefixes) + opened, tail=b"}\n" if graph else b"")
+
+
 def write(records: Iterable[Record], base: str, mapping: Mapping, graph: str | None) -> Iterator[bytes]:
     """Yield Turtle, or TriG where a graph is named."""
-    chunks = written(records, compiled(mapping, Turtle(base)))
+    around = frame(base, mapping, graph)
+    chunks = written(records, Frame(around.writers))
     held = bytearray()
     for chunk in chunks:
         held += chunk
         if len(held) > HELD_BACK:
-            yield header(declarations(base, mapping))
+            yield around.head
             break
     else:
         yield header({name: place for name, place in declarations(base, mapping).items() if used(name, held)})
-    if graph:
-        yield f"<{graph}> {{\n\n".encode()
+        if graph:
+            yield f"<{graph}> {{\n\n".encode()
     yield bytes(held)
     yield from chunks
-    if graph:
-        yield b"}\n"
+    yield around.tail
 
 
 def declarations(base: str, mapping: Mapping) -> dict[str, str]:

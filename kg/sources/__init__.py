@@ -1,7 +1,9 @@
 """What kg reads: one module a format, and the table that names them all."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
+from typing import Any
 
 import msgspec
 
@@ -9,7 +11,8 @@ from kg.errors import WrongUsage
 from kg.files import SourceFile
 from kg.findings import Account, Finding
 from kg.records import ListSettings, Paper, ReadingList
-from kg.sources import markdown
+from kg.sources import arxiv, crossref, markdown, openalex
+from kg.sources.jsonlines import LineReader
 
 Read = Callable[[SourceFile, ListSettings], Iterator[ReadingList | Paper | Finding | Account]]
 
@@ -27,13 +30,26 @@ class Source(msgspec.Struct, frozen=True):
     read: Read
     explain: Explain | None = None
     """How each entry was read, where that is a question."""
+    lines: Callable[[], LineReader[Any]] | None = None
+    """Makes what reads it line by line, where it can be larger than memory."""
+    sign: str | None = None
+    """A pattern that the beginning of such a file matches."""
 
 
 SOURCES = (
     Source("markdown", "Markdown reading list", ("md", "markdown", "mdown", "mkd", "txt"), ("text/markdown",),
            markdown.read, markdown.explain),
+    Source("openalex", "OpenAlex works, JSON lines", (), (), openalex.read, lines=openalex.OpenAlex,
+           sign=r'"id"\s*:\s*"https://openalex\.org/W'),
+    Source("arxiv", "arXiv metadata, JSON lines", (), (), arxiv.read, lines=arxiv.Arxiv,
+           sign=r'"authors_parsed"\s*:|"id"\s*:\s*"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})"'),
+    Source("crossref", "Crossref works, JSON lines", (), (), crossref.read, lines=crossref.Crossref,
+           sign=r'"DOI"\s*:'),
 )
 """Every format that kg reads."""
+
+HEAD = 1 << 16
+"""Bytes at the beginning of a file that are searched for the sign of its format."""
 
 
 def source_named(text: str) -> Source | None:
@@ -45,14 +61,29 @@ def source_named(text: str) -> Source | None:
     return None
 
 
-def source_of(path: str, chosen: str | None = None) -> Source:
-    """Return the source that reads a file: the chosen one, or the one that its extension names.
+def source_of(path: str, chosen: str | None = None, head: bytes = b"") -> Source:
+    """Return the source that reads a file: the chosen one, or the one that its name or its beginning tells.
 
-    Raises `WrongUsage` where neither tells.
+    Raises `WrongUsage` where nothing tells.
     """
     suffixes = [suffix for suffix in PurePath(path).suffixes if suffix not in {".gz", ".zst"}]
-    found = source_named(chosen or (suffixes[-1] if suffixes else "markdown" if path == "-" else ""))
+    found = source_named(chosen or (suffixes[-1] if suffixes else ""))
+    if found is None and chosen is None:
+        found = source_signed(head) or (source_named("markdown") if path == "-" else None)
     if found is None:
         names = "|".join(source.name for source in SOURCES)
         raise WrongUsage(f"cannot tell what {chosen or path} is; say --from {names}")
     return found
+
+
+def source_signed(head: bytes) -> Source | None:
+    """Return the source that the beginning of a file tells, if it begins as JSON.
+
+    >>> source_signed(b'{"DOI": "10.1000/1"}').name
+    'crossref'
+    """
+    beginning = head[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not beginning.startswith((b"{", b"[")):
+        return None
+    text = beginning.decode(errors="replace")
+    return next((known for known in SOURCES if known.sign and re.search(known.sign, text)), None)

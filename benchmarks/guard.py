@@ -1,0 +1,63 @@
+"""Guards the speed of conversion by a ratio: its time in units of decoding the same JSON alone.
+
+Seconds differ from machine to machine; this ratio does so much less. Fails if it is above the limit.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from papers import make
+
+from kg.bulk.buckets import buckets
+from kg.bulk.work import Job, Worker
+from kg.sources.openalex import OpenAlex
+from kg.streams import blocks
+
+PAPERS = 5_000
+ROUNDS = 5
+MOST = 8.0
+"""Measured: 5 to 6."""
+
+
+def least(action: Callable[[], None]) -> float:
+    """Return the least processor time of some rounds."""
+    found = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        action()
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+def main() -> None:
+    """Measure both and print their ratio."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "papers.jsonl"
+        make(PAPERS, source)
+        lines = source.read_bytes().split(b"\n")[:-1]
+
+        def decode() -> None:
+            decode_one = OpenAlex().decode
+            for line in lines:
+                decode_one(line)
+
+        def convert() -> None:
+            with tempfile.TemporaryDirectory(dir=folder) as spills:
+                job = Job("openalex", "ntriples", "core", "https://example.org/kg/", None, "", spills, 0)
+                worker = Worker(job, 0)
+                for block in blocks(str(source)):
+                    worker.do(block)
+                for bucket in buckets(Path(spills)):
+                    worker.do(bucket)
+
+        ratio = least(convert) / least(decode)
+    print(f"a conversion takes {ratio:.1f} times as long as decoding its input alone; the limit is {MOST}")
+    sys.exit(ratio > MOST)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Inputs that are larger than memory: blocks of lines to bytes, by many processes, in one order."""

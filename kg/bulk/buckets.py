@@ -1,0 +1,132 @@
+"""Entities on disk, so that no set of them is held: by the hash of their IRI, made one at the end.
+
+A line is the hash of an IRI, the IRI, the kind and the record, so that sorted lines stand in the
+order of the hash and equal descriptions stand together. The order of the output follows from the
+IRIs alone: neither the number of buckets nor who wrote which line matters.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+
+from kg.identity.merging import merged
+from kg.records import Author, Organization, Record, Snapshot, Topic, TopicScheme, Venue
+
+DIGITS = "0123456789abcdef"
+HASH = 8
+"""Hexadecimal digits of a hash."""
+
+TOP = 28
+"""Bits of a hash behind its first digit."""
+
+KINDS: dict[str, type[Record]] = {
+    kind.__name__: kind for kind in (Author, Organization, Venue, Topic, TopicScheme, Snapshot)
+}
+NAMES = {kind: name.encode() for name, kind in KINDS.items()}
+DECODERS = {name.encode(): msgspec.json.Decoder(kind).decode for name, kind in KINDS.items()}
+encode = msgspec.json.Encoder().encode
+
+
+class Spill:
+    """Collects entities and appends them to files, one for each first digit of the hash."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Write files of this name into a folder."""
+        self.folder = folder
+        self.name = name
+        self.waiting: tuple[list[bytes], ...] = tuple([] for _ in DIGITS)
+
+    def add(self, record: Record, local: str) -> None:
+        """Take an entity and its IRI without the base."""
+        name = NAMES.get(type(record))
+        if name is not None:
+            iri = local.encode()
+            number = zlib.crc32(iri)
+            self.waiting[number >> TOP].append(b"%08x%s\t%s\t%s\n" % (number, iri, name, encode(record)))
+
+    def flush(self) -> None:
+        """Append what was taken to the files."""
+        for digit, lines in zip(DIGITS, self.waiting, strict=True):
+            if lines:
+                with (self.folder / f"{digit}.{self.name}").open("ab") as file:
+                    file.write(b"".join(lines))
+                lines.clear()
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    """Files of lines whose hashes begin with the same digits."""
+
+    prefix: str
+    files: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all files."""
+        return sum(Path(name).stat().st_size for name in self.files)
+
+
+class Division(msgspec.Struct, frozen=True):
+    """A bucket that is too large, to be divided by further digits into a folder."""
+
+    bucket: Bucket
+    digits: int
+    folder: str
+
+
+def buckets(folder: Path, prefixes: Iterable[str] = DIGITS) -> list[Bucket]:
+    """Return the buckets in a folder, in the order of their hashes."""
+    found: dict[str, list[str]] = {prefix: [] for prefix in prefixes}
+    for path in sorted(folder.iterdir()):
+        prefix = path.name.partition(".")[0]
+        if prefix in found:
+            found[prefix].append(str(path))
+    return [Bucket(prefix, tuple(files)) for prefix, files in found.items() if files]
+
+
+def digits_for(size: int, limit: int) -> int:
+    """Return by how many more digits a bucket is divided until each part is within a limit.
+
+    >>> digits_for(100, 100), digits_for(101, 100), digits_for(1601, 100)
+    (0, 1, 2)
+    """
+    digits = 0
+    while size > limit * 16**digits:
+        digits += 1
+    return min(digits, HASH - 1)
+
+
+def divide(division: Division) -> None:
+    """Write the lines of a bucket into the buckets of more digits."""
+    length = len(division.bucket.prefix) + division.digits
+    for name in division.bucket.files:
+        with Path(name).open("rb") as file:
+            while lines := file.readlines(8 << 20):
+                groups: dict[bytes, list[bytes]] = {}
+                for line in lines:
+                    groups.setdefault(line[:length], []).append(line)
+                for prefix, group in groups.items():
+                    with (Path(division.folder) / f"{prefix.decode()}.part").open("ab") as part:
+                        part.write(b"".join(group))
+
+
+def described(bucket: Bucket) -> Iterator[tuple[str, Record]]:
+    """Yield each entity of a bucket once, with its IRI, in the order of the hashes of the IRIs.
+
+    Where descriptions differ, they merge by the rules of `kg.identity.merging` in the order of
+    their bytes. A last line without an end was cut by a run that was killed, which did not finish
+    the block that the line came from; the block is done again, and with it the line.
+    """
+    lines: set[bytes] = set()
+    for name in bucket.files:
+        lines.update(Path(name).read_bytes().split(b"\n")[:-1])
+    for start, group in groupby(sorted(lines), key=lambda line: line[: line.index(b"\t")]):
+        whole: Record | None = None
+        for line in group:
+            _, kind, data = line.split(b"\t", 2)
+            record = DECODERS[kind](data)
+            whole = record if whole is None else merged(whole, record)
+        assert whole is not None
+        yield start[HASH:].decode(), whole
