@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from kg.identity.gathering import gather
 from kg.identity.merging import merged
-from kg.records import Author, Credit, Entry, Paper, ReadingList, Record, Snapshot, Venue
+from kg.records import Author, Credit, Entry, IdentityCandidate, Paper, ReadingList, Record, Snapshot, Venue
 from tests import strategies
 
 SNAPSHOT = Snapshot(sha256="0" * 64, name="list.md")
@@ -42,11 +42,19 @@ def test_a_paper_listed_twice_is_one_paper_with_the_longer_by_line() -> None:
 
 
 def test_a_paper_listed_differently_is_a_finding_at_the_line_that_lost() -> None:
-    gathered = gather([listing(paper("A. One"), paper("A. One", title="Another Title"))])
+    gathered = gather([listing(paper("A. One"), paper("A. One", title="A Titel"))])
 
     (finding,) = gathered.findings
     assert (finding.line, finding.code) == (2, "listed-differently")
-    assert "'Another Title'" in finding.message
+    assert "'A Titel'" in finding.message
+
+
+def test_two_titles_with_nothing_in_common_under_one_link_are_two_papers() -> None:
+    gathered = gather([listing(paper("A. One"), paper("B. Two", title="Nothing of That Kind"))])
+
+    (finding,) = gathered.findings
+    assert (finding.line, finding.code) == (2, "one-link-two-papers")
+    assert [one.title for one in gathered.of(Paper) if isinstance(one, Paper)] == ["A Title", "Nothing of That Kind"]
 
 
 def test_what_is_known_of_a_venue_wins_over_what_is_not() -> None:
@@ -62,6 +70,20 @@ def test_merging_authors_does_not_depend_on_their_order(authors: list[Author]) -
         one = found
 
     assert one == Author("H. T. Kung", alternate_names=("H. T. KUNG", "H.T. Kung", "h t kung"))
+
+
+def test_two_spellings_with_shared_co_authors_are_a_guess_and_two_authors() -> None:
+    gathered = gather([
+        Paper("One", credits=paper("Ada Brenner", "Bo Castell", "Cy Dorn").credits),
+        Paper("Two", credits=paper("Ada Brener", "Bo Castell", "Cy Dorn").credits),
+        Paper("Three", credits=paper("Ada Brenner").credits),
+    ])
+
+    (guess,) = gathered.of(IdentityCandidate)
+    assert isinstance(guess, IdentityCandidate)
+    assert (guess.author.name, guess.other.name, guess.decision) == ("Ada Brener", "Ada Brenner", "open")
+    assert guess.evidence[1] == "2 shared co-authors: Bo Castell, Cy Dorn"
+    assert len(gathered.of(Author)) == 4
 
 
 @given(record=strategies.records)
