@@ -78,10 +78,10 @@ def operations(changes: Changes) -> list[tuple[str, tuple[bytes, ...]]]:
 
 
 def data(verb: str, lines: Iterable[bytes], graph: str | None) -> bytes:
-    """Return one operation on statements.
+    r"""Return one operation on statements.
 
     The lines are terms as the RDF library writes them, in which no escape stands for a quote or a
-    line end; that is why they mean the same in SPARQL, which undoes `\\u` before it reads.
+    line end; that is why they mean the same in SPARQL, which undoes `\u` before it reads.
     """
     opened, closed = (b"", b"") if graph is None else (f"GRAPH {NamedNode(graph)} {{\n".encode(), b"}")
     return f"{verb} DATA {{ ".encode() + opened + b"".join(lines) + closed + b" }\n"

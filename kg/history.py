@@ -1,6 +1,6 @@
 """A readable account of what changed between two graphs: papers, their fields, and who is who."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -27,6 +27,8 @@ ORDER = (*KINDS.values(), OTHER)
 class Field(msgspec.Struct, frozen=True):
     """The values that a thing, or a part of it, lost and got."""
 
+    part: str
+    """The fragment of the part's IRI, such as `author-3`; empty for the thing itself."""
     name: str
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -49,7 +51,7 @@ class Identity(msgspec.Struct, frozen=True):
     """Authors that credits moved from and to."""
 
     change: str
-    """`merged`, `split`, `renamed` or `moved`."""
+    """`merged`, `split` or `renamed`."""
     before: tuple[str, ...]
     after: tuple[str, ...]
     credits: int
@@ -77,13 +79,11 @@ def account(old: Iterable[bytes], new: Iterable[bytes], changes: Changes) -> Acc
         for value in terms if isinstance(value, NamedNode)
     }
     before, after = (about(lines, wanted) for lines in (old, new))
-    things = []
     parts: dict[str, set[str]] = defaultdict(set)
     for index in touched:
         for subject in index:
             parts[owner(subject)].add(subject)
-    for name in parts:
-        things.append(thing(name, sorted(parts[name]), touched, before, after))
+    things = [thing(name, sorted(subjects), touched, before, after) for name, subjects in parts.items()]
     things.sort(key=lambda one: (ORDER.index(one.kind), ("added", "removed", "changed").index(one.change), one.label))
     return Account(tuple(things), tuple(identities(touched, before, after)), len(changes.removed), len(changes.added))
 
@@ -113,12 +113,13 @@ def thing(name: str, subjects: list[str], touched: tuple[Index, Index], before: 
     for subject in subjects:
         gone, come = (index.get(subject, {}) for index in touched)
         statements += sum(map(len, gone.values())) + sum(map(len, come.values()))
-        part = subject.removeprefix(name)
-        fields += [
-            Field(" ".join(filter(None, (part.removeprefix("#"), curie(predicate) or predicate))),
-                  texts(gone.get(predicate, []), before), texts(come.get(predicate, []), after))
-            for predicate in sorted(gone.keys() | come.keys())
-        ]
+        part = subject.removeprefix(name).removeprefix("#")
+        for predicate in sorted(gone.keys() | come.keys()):
+            values = gone.get(predicate, []), come.get(predicate, [])
+            old, new = texts(values[0], before), texts(values[1], after)
+            if old == new:  # two things of one name: only their IRIs tell them apart
+                old, new = texts(values[0], {}), texts(values[1], {})
+            fields.append(Field(part, curie(predicate) or predicate, old, new))
     here = after if name in after else before
     return Thing(kind(here.get(name, {})), name, label(name, here), change,
                  tuple(fields) if change == "changed" else (), statements)
@@ -145,41 +146,33 @@ def texts(values: list[Term], index: Index) -> tuple[str, ...]:
 
 def identities(touched: tuple[Index, Index], before: Index, after: Index) -> Iterator[Identity]:
     """Yield the authors between whom credits moved, where the credit itself stayed."""
-    targets: dict[str, set[str]] = defaultdict(set)
-    sources: dict[str, set[str]] = defaultdict(set)
-    moved: dict[tuple[str, str], int] = defaultdict(int)
-    for subject in touched[0].keys() & touched[1].keys():
-        for old in touched[0][subject].get(AGENT, []):
-            for new in touched[1][subject].get(AGENT, []):
-                targets[old.value].add(new.value)
-                sources[new.value].add(old.value)
-                moved[old.value, new.value] += 1
-    for group in (targets, sources):
-        other = after if group is targets else before
-        for name in group:
-            if name in other:
-                group[name].add(name)
-    told: set[tuple[str, str]] = set()
-    for new in sorted(sources):
-        if len(sources[new]) > 1:
-            told |= {(old, new) for old in sources[new]}
-            yield identity("merged", sources[new], {new}, moved, before, after)
-    for old in sorted(targets):
-        if len(targets[old]) > 1:
-            told |= {(old, new) for new in targets[old]}
-            yield identity("split", {old}, targets[old], moved, before, after)
-    for old, new in sorted(moved):
-        if (old, new) not in told:
-            yield identity("renamed", {old}, {new}, moved, before, after)
-
-
-def identity(change: str, old: set[str], new: set[str], moved: dict[tuple[str, str], int], before: Index,
-             after: Index) -> Identity:
-    """Return one such change with the names of the authors."""
-    return Identity(
-        change, tuple(sorted(label(one, before) for one in old)), tuple(sorted(label(one, after) for one in new)),
-        sum(count for (source, target), count in moved.items() if source in old and target in new),
+    moved: Counter[tuple[str, str]] = Counter(
+        (old.value, new.value)
+        for subject in sorted(touched[0].keys() & touched[1].keys())
+        for old in touched[0][subject].get(AGENT, [])
+        for new in touched[1][subject].get(AGENT, [])
     )
+    # An author who is still there after some credits have left is one of those that they went to.
+    stays = {(old, old) for old, _ in moved if old in after} | {(new, new) for _, new in moved if new in before}
+    pairs = moved.keys() | stays
+    targets, sources = groups(pairs), groups((new, old) for old, new in pairs)
+    found = [("merged", sources[new], {new}) for new in sorted(sources) if len(sources[new]) > 1]
+    found += [("split", {old}, targets[old]) for old in sorted(targets) if len(targets[old]) > 1]
+    told = {(old, new) for _, olds, news in found for old in olds for new in news}
+    found += [("renamed", {old}, {new}) for old, new in sorted(moved) if (old, new) not in told]
+    for change, olds, news in found:
+        yield Identity(
+            change, tuple(sorted(label(one, before) for one in olds)), tuple(sorted(label(one, after) for one in news)),
+            sum(number for (old, new), number in moved.items() if old in olds and new in news),
+        )
+
+
+def groups(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return the second parts of pairs by their first."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for first, second in pairs:
+        found[first].add(second)
+    return found
 
 
 def told(found: Account, most: int = 20) -> Iterator[str]:
@@ -196,13 +189,26 @@ def told(found: Account, most: int = 20) -> Iterator[str]:
         yield f"{name}: {', '.join(counts)}"
         for one in things[:most]:
             yield f"  {SIGNS[one.change]} {one.label}  <{one.iri}>"
-            yield from (f"      {field.name}: {shown(field)}" for field in one.fields)
+            yield from (f"      {line}" for line in summed(one.fields))
         if len(things) > most:
             yield f"  and {len(things) - most} more (--all)"
-    for one in found.identities:
-        yield f"{one.change}: {' + '.join(one.before)} → {' + '.join(one.after)} ({one.credits} credits)"
+    for moved in found.identities:
+        yield f"{moved.change}: {' + '.join(moved.before)} → {' + '.join(moved.after)} ({moved.credits} credits)"
     yield f"triples: {found.removed:,} removed, {found.added:,} added"
 
+
+def summed(fields: Iterable[Field]) -> Iterator[str]:
+    """Yield the changes of fields; where many parts changed alike, once."""
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for field in fields:
+        alike[field.name, shown(field)].append(field.part)
+    for (name, change), parts in alike.items():
+        where = " and ".join(filter(None, parts)) if len(parts) <= FEW else f"{len(parts)} parts"
+        yield f"{where} {name}: {change}".lstrip()
+
+
+FEW = 2
+"""Parts that are named where they changed alike; more are counted."""
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 

@@ -18,6 +18,9 @@ COMMANDS = {
     "convert": ("kg.cli.convert", "Convert one list to RDF, in any syntax and profile."),
     "read": ("kg.cli.read", "Print what was understood of a list, one JSON object a line."),
     "lint": ("kg.cli.lint", "Tell a list's keeper what in the list to mend; exit 1 if there is something."),
+    "load": ("kg.cli.load", "Load a graph into a triple store, safely."),
+    "dump": ("kg.cli.dump", "Write a graph of a store to a file, sorted, after comparing its size with the store's count."),
+    "diff": ("kg.cli.diff", "Tell what changed from OLD to NEW: papers, their fields, and authors merged or split."),
     "ontology": ("kg.cli.ontology", "Print or write the ontology, its context and its shapes."),
 }
 """Every command: its module, whose function bears the command's name, and its line of help."""

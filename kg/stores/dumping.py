@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.errors import RemoteFailure, UnreadableInput
+from kg.errors import RemoteFailure
 from kg.stores.checking import count, triple
 from kg.stores.remote import Readable, Row, filled
 from kg.stores.statements import line, triples_of

@@ -42,10 +42,11 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 class Refused(RemoteFailure):
     """The server answered, and said no."""
 
-    def __init__(self, message: str, status: int) -> None:
-        """Keep the status beside the message."""
+    def __init__(self, message: str, status: int, headers: Mapping[str, str]) -> None:
+        """Keep the status and the headers beside the message."""
         super().__init__(message)
         self.status = status
+        self.headers = headers
 
 
 class Unanswered(RemoteFailure):
@@ -246,7 +247,7 @@ class Client:
         if answer.status in range(300, 400):
             there = self.credentials.hide(shown(answer.headers.get("location", "elsewhere")))
             raise Refused(f"{where}: the server sends us to {there}; nothing was sent there. "
-                          "If you trust that address, give it to kg instead", answer.status)
+                          "If you trust that address, give it to kg instead", answer.status, answer.headers)
         said = self.credentials.hide(" ".join(answer.body[:2000].decode("utf-8", "replace").split()))[:300]
         match answer.status:
             case http.client.UNAUTHORIZED | http.client.FORBIDDEN:
@@ -256,7 +257,7 @@ class Client:
                 hint = "; the graph is too large for this server in one request: see kg load --plan"
             case _:
                 hint = ""
-        raise Refused(f"{where}: {answer.status}{hint}{f': {said}' if said else ''}", answer.status)
+        raise Refused(f"{where}: {answer.status}{hint}{f': {said}' if said else ''}", answer.status, answer.headers)
 
 
 def transmit(connection: http.client.HTTPConnection, request: Request, headers: Mapping[str, str]) -> None:

@@ -101,20 +101,20 @@ class Loading:
                 if refused or attempt == MOVES:
                     raise
                 self.tell(f"{failure}; the store was asked, it is not done: trying again")
+                time.sleep(0.1 * 2**attempt)
             else:
                 return
 
-    def receipt(self, mode: str, found: Found, *, atomic: bool, version: str | None = None,
-                added: int | None = None, removed: int | None = None) -> Receipt:
-        """Return the account of the load."""
-        return Receipt(
-            kg=__version__, store=self.store.url, profile=self.store.profile.name, graph=self.graph, mode=mode,
-            sha256=self.wanted.sha256, triples_sent=self.wanted.triples, bytes_sent=self.wanted.size,
-            found=found, fingerprint=self.wanted.fingerprint,
-            requests=self.store.client.attempts if isinstance(self.store, Remote) else 0,
-            seconds=round(time.monotonic() - self.started, 3), atomic=atomic, version=version, added=added,
-            removed=removed,
-        )
+    def receipt(self, mode: str, found: Found, *, atomic: bool, **more: str | int | None) -> Receipt:
+        """Return the account of the load; `more` is what only some modes have."""
+        told: dict[str, object] = {
+            "kg": __version__, "store": self.store.url, "profile": self.store.profile.name, "graph": self.graph,
+            "mode": mode, "sha256": self.wanted.sha256, "triples_sent": self.wanted.triples,
+            "bytes_sent": self.wanted.size, "found": found, "fingerprint": self.wanted.fingerprint,
+            "requests": self.store.client.attempts if isinstance(self.store, Remote) else 0,
+            "seconds": round(time.monotonic() - self.started, 3), "atomic": atomic, **more,
+        }
+        return msgspec.convert(told, Receipt)
 
 
 def replace(load: Loading) -> Receipt:
@@ -242,8 +242,9 @@ def no_swap(profile: Profile) -> str:
 
 VERSION = "dcterms:hasVersion"
 POINTED = "SELECT ?v WHERE { GRAPH $g { $g $version ?v } }"
-POINT = ("DELETE { GRAPH $g { $g $version ?old } } INSERT { GRAPH $g { $g $version $new } } "
-         "WHERE { OPTIONAL { GRAPH $g { $g $version ?old } } }")
+FIRST = "INSERT DATA { GRAPH $g { $g $version $new } }"
+NEXT = ("DELETE { GRAPH $g { $g $version $old } } INSERT { GRAPH $g { $g $version $new } } "
+        "WHERE { GRAPH $g { $g $version $old } }")
 
 
 def pointed(store: Readable, graph: str) -> str | None:
@@ -272,7 +273,8 @@ def replace_by_pointer(load: Loading) -> Receipt:
     load.staging = names[1] if old == names[0] else names[0]
     load.begin("replace", None)
     load.stage()
-    load.surely(filled(POINT, g=graph, version=iri(VERSION), new=load.staging),
+    terms = {"g": graph, "version": iri(VERSION), "new": load.staging}
+    load.surely(filled(NEXT, old=old, **terms) if old else filled(FIRST, **terms),
                 lambda: pointed(store, graph) == load.staging)
     if pointed(store, graph) != load.staging:
         raise RemoteFailure(f"{graph} does not point to the new version; run the same command again")

@@ -8,6 +8,7 @@ from kg.stores.checking import Found, check
 from kg.stores.dumping import dump
 from kg.stores.loading import Loading, Receipt, in_transaction, no_swap, proved
 from kg.stores.statements import Statements, key, triples_of
+from kg.stores.transactions import Transaction
 
 
 def key_of(line: bytes) -> str:
@@ -38,14 +39,20 @@ def patch(load: Loading, old: Statements | None, scratch: Path, *, in_place: boo
     load.begin("patch", None)
     load.tell(f"removing {len(changes.removed):,} and adding {len(changes.added):,} triples")
     if profile.swap == "transaction" and parts:
-        in_transaction(load, lambda opened: [opened.update(one) for one in parts],
+        in_transaction(load, lambda opened: every(opened, parts),
                        lambda opened: check(opened, load.graph, load.wanted))
     else:
         for one in parts:
             applied(load, one)
     found = whole(load, scratch) if parts else proved(load)
-    return load.receipt("patch", found, atomic=profile.swap != "none" and len(parts) < 2,
+    return load.receipt("patch", found, atomic=profile.swap == "transaction" or (profile.swap == "move" and len(parts) <= 1),
                         added=len(changes.added), removed=len(changes.removed))
+
+
+def every(opened: Transaction, parts: list[str]) -> None:
+    """Send all parts of a patch inside a transaction."""
+    for one in parts:
+        opened.update(one)
 
 
 def expected(load: Loading, held: set[bytes], old: set[bytes], new: set[bytes]) -> None:
@@ -78,5 +85,3 @@ def whole(load: Loading, scratch: Path) -> Found:
     if compare(held, new, key_of):
         raise RemoteFailure(f"{load.graph} differs from what was sent; run the same command again")
     return found
-
-
