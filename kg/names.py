@@ -102,6 +102,9 @@ WEAK_TEXT = (
 WEAK = frozenset(WEAK_TEXT.split())
 """Words of titles and remarks that are also words of names: `Bo An`, `In So Kweon`, `Long Ouyang`."""
 
+COMMON_ENDING = re.compile(r"(?<=...)(?:ing|tions?|ness|ology|i[sz]ations?|istic|ities|ments|ional)$")
+"""Endings of words that are seldom names."""
+
 NO_NAME_TEXT = (
     "a the of for with without using via from towards toward into onto over under between beyond through "
     "is are was been being has have we it its this that these those how what why when where "
@@ -169,10 +172,10 @@ def word_kind(word: str) -> str:
     bare = word.strip(".,'’‘")
     if word in PARTICLES:
         return "particle"
-    if bare.casefold() in WEAK:
-        return "weak" if bare[0].isupper() else ""
     if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in NO_NAME:
         return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
+    if bare.casefold() in WEAK or COMMON_ENDING.search(bare):
+        return "weak" if bare[0].isupper() else ""
     if INITIAL.fullmatch(word) and bare.isupper() and len(bare.replace(".", "")) <= 3:  # noqa: PLR2004 -- J.R.R.
         return "initial"
     if not (bare[0].isupper() or not bare[0].islower()):

@@ -135,6 +135,8 @@ def weight(lines: list[Flat], follow: list[Flat]) -> float:
         found += 0.3
     if follow and (names or links):
         found += 0.3
+    if any((keyed(line.text) or ("",))[0] in {"title", "authors"} for line in lines):
+        found += 0.8
     if len(lines) > 1 and not first.links and titles.likeness(first.text) > ENTRY and (names or only_links(lines[1])):
         found += 0.4
     prose_words = sum(word in SENTENCE for word in text.casefold().split()[:60])

@@ -39,6 +39,8 @@ class Facts(msgspec.Struct):
     venue_sure: bool = False
     notes: list[str] = []
     evidence: list[str] = []
+    cited: bool = False
+    """Whether the list cites authors and year in brackets."""
     colon: bool = False
     """Whether a colon stood before what is read now."""
     in_remark: bool = False
@@ -95,12 +97,23 @@ def bracket(facts: Facts, text: str) -> int:
     if not inside:
         return match.end()
     lead = leading(inside) if facts.authors is None and not facts.in_remark else None
-    if lead and lead.certainty >= LIKELY and (len(lead.byline.names) > 1 or lead.byline.further):
+    if lead and is_cited(facts, lead, inside):
         take_byline(facts, lead.byline, "in brackets")
         take_imprint(facts, inside[lead.end:], "behind the authors")
     elif not take_imprint(facts, inside, "in brackets"):
         facts.notes.append(one_line(inside.replace(HOLE, " ")))
     return match.end()
+
+
+def is_cited(facts: Facts, lead: Lead, inside: str) -> bool:
+    """Tell whether brackets hold names, as in `(Example and Sample, 2016)`."""
+    several = len(lead.byline.names) > 1 or lead.byline.further
+    year_next = re.fullmatch(r"[\s,.]*(?:19|20)\d\d[a-z]?[\s,.]*", inside[lead.end:]) is not None
+    return (
+        (several and lead.certainty >= LIKELY)
+        or (year_next and several and lead.certainty >= POSSIBLE)
+        or (year_next and facts.cited and lead.certainty >= POSSIBLE)
+    )
 
 
 def announced(facts: Facts, text: str) -> int:
@@ -123,8 +136,15 @@ def names(facts: Facts, text: str, *, expected: bool, forced: bool) -> int:
     enough = POSSIBLE if expected else LIKELY
     if lead.certainty < enough or (not expected and not ends_well(lead, text)):
         return 0
+    if is_single_word(lead.byline) and not re.match(r"[\s,.(]*(?:(?:19|20)\d\d\b|$)|[\s.]", text[lead.end:]):
+        return 0
     take_byline(facts, lead.byline, "where the list has them" if expected else "by the look of the names")
     return lead.end
+
+
+def is_single_word(read: ByLine) -> bool:
+    """Tell whether a by-line is one word and no more, which can be any word."""
+    return len(read.names) == 1 and " " not in read.names[0].printed and not read.further
 
 
 def ends_well(lead: Lead, text: str) -> bool:

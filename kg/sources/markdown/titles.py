@@ -7,9 +7,10 @@ import msgspec
 
 from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
-from kg.sources.markdown.imprint import imprint
+from kg.sources.markdown.imprint import DAY_PREFIX, imprint
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import EMOJI, SHORTCODE, is_paper_address, label_role
+from kg.sources.markdown.venues import known
 from kg.text import one_line
 
 MARKER = re.compile(r"^[\s*_]*(?:\[\s?[A-Za-z]{0,4}\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)](?=\s)|№\s?\d+|#\d+)[\s:.]*")
@@ -69,7 +70,9 @@ def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
         count = len(text) // 2 if quoted or not leading(text).byline.names else 1
     else:
         count = len(words)
-    if label_role(text) is not None or not any(word.isalpha() for word in words):
+    if text[0] == "[" and text[-1] == "]" and count <= 2:  # noqa: PLR2004 -- a label
+        return 0.0
+    if label_role(text) is not None or known(text) == "conference" or not any(word.isalpha() for word in words):
         return 0.0
     found = imprint(text)
     if (found.sure and (found.year is not None or (not linked and is_short_venue(text, words)))) or MARKER.fullmatch(text + " "):
@@ -130,7 +133,7 @@ def inside_other(mark: Mark, flat: Flat) -> bool:
 
 def begins(flat: Flat, mark: Mark) -> bool:
     """Tell whether nothing but numbers, dates and a by-line stands before a mark."""
-    before = MARKER.sub("", flat.text[: mark.start]).strip(" .,:;-–—|" + HOLE)
+    before = DAY_PREFIX.sub("", MARKER.sub("", flat.text[: mark.start])).strip(" .,:;-–—|" + HOLE)
     if not before:
         return True
     lead = leading(before)
