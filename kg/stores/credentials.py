@@ -121,13 +121,26 @@ PARAMETER = re.compile(r'([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
 HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
 
 
+SCHEME = re.compile(r"(?:^|,)\s*(?=[A-Za-z-]+(?:\s+[A-Za-z]+\s*=|\s*(?:,|$)))")
+
+
+def digest_of(challenges: str) -> "Digest | None":
+    """Return the first Digest challenge that we can answer, of all that a server states."""
+    for challenge in SCHEME.split(challenges):
+        if challenge.lower().startswith("digest "):
+            found = Digest(challenge)
+            if found.usable():
+                return found
+    return None
+
+
 class Digest:
     """The answers to one challenge of a server, counted as the protocol wants."""
 
     def __init__(self, challenge: str) -> None:
         """Take the challenge as `WWW-Authenticate` states it."""
         found = PARAMETER.findall(challenge)
-        self.given = {name.lower(): quoted or plain for name, quoted, plain in found}
+        self.given: dict[str, str] = {name.lower(): quoted or plain for name, quoted, plain in found}
         self.count = 0
 
     def usable(self) -> bool:
@@ -147,8 +160,7 @@ class Digest:
         count = f"{self.count:08x}"
 
         def hashed(text: str) -> str:
-            digest: str = HASHES[self.algorithm()](text.encode()).hexdigest()
-            return digest
+            return HASHES[self.algorithm()](text.encode()).hexdigest()
 
         who, what = hashed(f"{user}:{realm}:{password}"), hashed(f"{method}:{target}")
         if "qop" in self.given:

@@ -14,14 +14,14 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 from urllib.parse import urlsplit
 
 import msgspec
 
 from kg import __version__
 from kg.errors import LimitReached, RemoteFailure, UnreadableInput, WrongUsage
-from kg.stores.credentials import NOBODY, Credentials, Digest, basic
+from kg.stores.credentials import NOBODY, Credentials, Digest, basic, digest_of
 
 ATTEMPTS = 5
 """How often a request that may be repeated is sent at most."""
@@ -142,36 +142,36 @@ class Client:
             try:
                 answer = self.authorised(request, into)
             except Unanswered as failure:
-                if last or not (request.repeatable or not failure.sent):
+                again = request.repeatable or not failure.sent
+                if last or not again or not self.rested(attempt):
                     raise
-                self.rest(attempt, None)
                 continue
-            if answer.status in BUSY and request.repeatable and not last:
-                self.rest(attempt, answer.headers.get("retry-after"))
-                continue
-            return self.judged(request, answer)
+            busy = answer.status in BUSY and request.repeatable and not last
+            if not busy or not self.rested(attempt, answer.headers.get("retry-after")):
+                return self.judged(request, answer)
         raise AssertionError("the last attempt returns or raises")
 
-    def rest(self, attempt: int, wanted: str | None) -> None:
+    def rested(self, attempt: int, wanted: str | None = None) -> bool:
         """Wait before another attempt: as long as the server asks, else longer each time, with jitter.
 
-        Raises `OutOfTime` if that would pass the deadline.
+        Return whether there is time for it. Raises `OutOfTime` if the server asks for more than there is.
         """
-        asked = waiting_time(wanted)
-        pause = random.uniform(0.5, 1) * min(LONGEST_PAUSE, 0.2 * 2**attempt)  # noqa: S311 -- jitter is no secret
-        pause = asked if asked is not None and asked > pause else pause
+        asked = waiting_time(wanted) or 0.0
+        pause = max(asked, random.uniform(0.5, 1) * min(LONGEST_PAUSE, 0.2 * 2**attempt))  # noqa: S311 -- no secret
+        if asked > self.deadline.left():
+            raise OutOfTime(f"the server asks to wait {asked:.0f} s, which is more than --timeout leaves")
         if pause > self.deadline.left():
-            raise OutOfTime(f"the server asks to wait {pause:.0f} s, which is more than --timeout leaves")
+            return False
         time.sleep(pause)
+        return True
 
     def authorised(self, request: Request, into: IO[bytes] | None) -> Answer:
         """Send a request, and once more if the server has a challenge that we can answer."""
         answer = self.once(request, into)
         challenge = answer.headers.get("www-authenticate", "")
         if answer.status == http.client.UNAUTHORIZED and self.kind == "digest" and self.credentials.known():
-            fresh = Digest(challenge)
-            known = self.digest is not None and self.digest.given.get("nonce") == fresh.given.get("nonce")
-            if challenge.lower().startswith("digest") and fresh.usable() and not known:
+            fresh = digest_of(challenge)
+            if fresh and (self.digest is None or self.digest.given["nonce"] != fresh.given["nonce"]):
                 self.digest = fresh
                 return self.once(request, into)
         return answer
@@ -180,17 +180,21 @@ class Client:
         """Send a request and read its whole answer, within the deadline."""
         self.attempts += 1
         connection = self.connection(request.url)
+        connection.response_class = Whole
         where = shown(request.url)
         late = threading.Event()
-        watchdog = threading.Timer(self.deadline.left(), cut, (connection, late))
+        opened: list[socket.socket] = []
+        watchdog = threading.Timer(self.deadline.left(), cut, (connection, opened, late))
         watchdog.daemon = True
         watchdog.start()
         connected = False
         try:
             connection.connect()
             connected = True
+            opened.append(connection.sock)
             transmit(connection, request, self.headers(request))
-            return received(connection.getresponse(), into)
+            with connection.getresponse() as reply:
+                answer = received(reply, into)
         except (OSError, http.client.HTTPException) as error:
             if late.is_set() or isinstance(error, TimeoutError):
                 # Either the watchdog cut the line or the socket waited as long as it may.
@@ -202,6 +206,10 @@ class Client:
         finally:
             watchdog.cancel()
             connection.close()
+        if late.is_set():
+            # Cut by ourselves, an answer without a length looks whole.
+            raise OutOfTime(f"{where}: not done within {self.deadline.seconds:g} s; give more time with --timeout")
+        return answer
 
     def connection(self, url: str) -> http.client.HTTPConnection:
         """Return a connection that is not open yet."""
@@ -260,6 +268,46 @@ class Client:
         raise Refused(f"{where}: {answer.status}{hint}{f': {said}' if said else ''}", answer.status, answer.headers)
 
 
+class Lines:
+    """The lines of an answer's head as they are read, of which the last must be empty."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        """Take what they are read from."""
+        self.file = file
+        self.last = b""
+
+    def readline(self, size: int = -1) -> bytes:
+        """Read a line and remember it."""
+        self.last = self.file.readline(size)
+        return self.last
+
+    def close(self) -> None:
+        """Close what they are read from."""
+        self.file.close()
+
+
+class Whole(http.client.HTTPResponse):
+    """An answer whose head came to its end; the library takes a cut head for a short one."""
+
+    def begin(self) -> None:
+        """Read the head.
+
+        Raises `HTTPException` if the connection ended in it.
+        """
+        if self.headers is not None:
+            return
+        file: io.BufferedReader = self.fp
+        lines = Lines(file)
+        self.fp = cast("io.BufferedReader", lines)
+        try:
+            super().begin()
+        finally:
+            if self.fp is not None:  # it is gone if what came is no HTTP
+                self.fp = file
+        if lines.last not in {b"\r\n", b"\n"}:
+            raise http.client.HTTPException("the answer was cut short")
+
+
 def transmit(connection: http.client.HTTPConnection, request: Request, headers: Mapping[str, str]) -> None:
     """Send a request with a body of known length, from memory or from a file."""
     body: IO[bytes] | bytes
@@ -279,7 +327,9 @@ def transmit(connection: http.client.HTTPConnection, request: Request, headers: 
 
 def received(reply: http.client.HTTPResponse, into: IO[bytes] | None) -> Answer:
     """Return an answer that came whole; a successful body goes into the file if there is one."""
-    headers = {name.lower(): value for name, value in reply.getheaders()}
+    headers: dict[str, str] = {}
+    for name, value in reply.getheaders():
+        headers[name.lower()] = f"{headers[name.lower()]}, {value}" if name.lower() in headers else value
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise http.client.HTTPException(f"the answer is packed ({headers['content-encoding']}), which was not asked for")
     held = io.BytesIO()
@@ -298,13 +348,16 @@ def received(reply: http.client.HTTPResponse, into: IO[bytes] | None) -> Answer:
     return Answer(reply.status, headers, held.getvalue())
 
 
-def cut(connection: http.client.HTTPConnection, late: threading.Event) -> None:
-    """End a connection whose time is over, whatever it is doing."""
+def cut(connection: http.client.HTTPConnection, opened: list[socket.socket], late: threading.Event) -> None:
+    """End a connection whose time is over, whatever it is doing.
+
+    The connection itself knows its socket only until the answer begins.
+    """
     late.set()
-    sock: socket.socket | None = connection.sock
-    if sock is not None:
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
+    for sock in opened or [connection.sock]:
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
 
 def waiting_time(value: str | None) -> float | None:
