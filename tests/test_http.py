@@ -24,7 +24,7 @@ from tests.faults import FAULTS, FINE, JSON, TABLE, Faulty, Heard, Listener, mes
 SECRET = "s3cr3t+/päss"  # noqa: S105 -- planted, to see that it stays hidden
 MINE = Credentials(user="ada", password=SECRET)
 FORMS = (SECRET, base64.b64encode(f"ada:{SECRET}".encode()).decode())
-SECONDS = 3.0
+SECONDS = 2.0
 
 OPERATIONS: dict[str, Callable[[Remote, Path], object]] = {
     "query": lambda store, _: store.rows("SELECT * WHERE { ?s ?p ?o }"),
@@ -130,7 +130,7 @@ def test_an_upload_that_is_refused_in_the_middle_is_told_by_the_answer(tmp_path:
     threading.Thread(target=server.handle_request, daemon=True).start()
     try:
         store = Remote(profile_named("fuseki"), f"http://127.0.0.1:{server.server_port}", Client(seconds=10))
-        with pytest.raises(RemoteFailure, match="413|closed the connection"):
+        with pytest.raises(RemoteFailure, match=r"413|closed the connection"):
             store.client.ask(Request(method="PUT", url=store.at["graphs"], body=large))
     finally:
         server.server_close()

@@ -60,7 +60,7 @@ class Loading:
         self.journal = journal
         self.tell = tell
         self.started = time.monotonic()
-        self.staging = f"{graph}#kg-staging-{wanted.sha256[:16]}"
+        self.staging = f"{graph}/kg-staging-{wanted.sha256[:16]}"
 
     def begin(self, mode: str, staging: str | None) -> None:
         """Clear what an earlier run left, and write down what is begun."""
