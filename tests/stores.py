@@ -57,7 +57,7 @@ REPOSITORY = b"""\
 """
 
 NGINX = """\
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+user root; daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
 http {{
   access_log off; client_max_body_size {limit}; client_body_temp_path {folder}; proxy_temp_path {folder};

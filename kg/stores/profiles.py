@@ -13,7 +13,7 @@ from kg.errors import WrongUsage
 Swap = Literal["move", "transaction", "none"]
 """How a graph is replaced so that readers see the old one or the new one and nothing between:
 
-`move`: one `MOVE` of a staged graph, which is atomic, and refused if the staged graph is gone;
+`move`: one update moves a staged graph to its name, which is atomic, and refused if that is gone;
 `transaction`: all in one transaction of the store's own protocol, proved before its commit;
 `none`: not at all. A versioned graph with a pointer to it is safe everywhere.
 """
