@@ -53,7 +53,7 @@ REPOSITORY = b"""\
 @prefix ns: <http://www.openrdf.org/config/sail/native#> .
 [] a rep:Repository ; rep:repositoryID "kg" ; rep:repositoryImpl [
   rep:repositoryType "openrdf:SailRepository" ;
-  sr:sailImpl [ sail:sailType "openrdf:NativeStore" ; ns:tripleIndexes "spoc,posc,cosp" ] ] .
+  sr:sailImpl [ sail:sailType "openrdf:NativeStore" ; ns:tripleIndexes "spoc,posc,cosp" ; ns:forceSync true ] ] .
 """
 
 NGINX = """\

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from kg.changes import compare
+from kg.errors import RemoteFailure
 from kg.stores.connecting import Place, connected
 from kg.stores.credentials import Credentials
 from kg.stores.dumping import dump
@@ -63,7 +64,15 @@ class Site(NamedTuple):
         if graph is None:
             return None
         scratch = Path(os.environ["KG_TEST_SCRATCH"])
-        return frozenset(dump(store, graph, scratch))
+        for _ in range(50):
+            try:
+                return frozenset(dump(store, graph, scratch))
+            except RemoteFailure as failure:
+                # A server goes on with a swap whose client was killed; a dump across it is refused.
+                if "meanwhile" not in str(failure):
+                    raise
+                time.sleep(0.2)
+        raise TimeoutError(graph)
 
 
 @pytest.fixture(scope="module", params=list(KINDS))
@@ -85,9 +94,9 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return builds: `old`, `new` with some changes, and `large`."""
     root = tmp_path_factory.mktemp("graphs")
     found = {}
-    for name, papers, by in (("old", 40, "Bob Two"), ("new", 44, "Bob Tüv 王刚"), ("large", 1000, "Cleo \\\\ Three")):
+    for name, papers, by in (("old", 40, "Robert Tannen"), ("new", 44, "Robert Tüvsson"), ("large", 1000, "Cleo Marsh")):
         (root / f"{name}.md").write_text("# A list\n\n## Nets\n\n" + "".join(
-            f"- [Paper {number}: a \"title\" of {name}](https://arxiv.org/abs/2001.{number:05}). Ada One, {by}. 2020\n"
+            f"- [Nets {number} at the edge of \"{name}\"](https://arxiv.org/abs/2001.{number:05}). Ada Lindqvist, {by}. 2020\n"
             for number in range(1, papers + 1)), encoding="utf-8")
         found[name] = root / name
         assert run("build", root / f"{name}.md", "--key", "a-list", "-o", root / name, "-q").code == 0
@@ -166,7 +175,7 @@ def test_adding_keeps_what_is_there_and_twice_adds_once(site: Site, folders: dic
 def test_a_patch_applies_just_the_difference(site: Site, folders: dict[str, Path]) -> None:
     graph = ["--graph", f"{GRAPH}/patch"]
     assert site.kg("load", folders["old"], *graph, *site.kind.change).code == 0
-    patch = ["load", folders["new"], "--mode", "patch", "--old", folders["old"], *graph, *site.kind.change]
+    patch: list[str | Path] = ["load", folders["new"], "--mode", "patch", "--old", folders["old"], *graph, *site.kind.change]
 
     done = site.kg(*patch)
 
@@ -251,9 +260,9 @@ def test_a_wrong_password_is_told_and_changes_nothing(
     if site.server is None:
         pytest.skip("a folder has no password")
     assert site.replace(folders["old"]).code == 0
-    url, front = site.url, None
+    server, url, front = site.server, site.url, None
     if site.kind.name in {"oxigraph", "rdf4j"}:  # which know no passwords: a proxy asks for one
-        front = begun(lambda folder: nginx(folder, site.server.address), tmp_path_factory.mktemp("nginx"))
+        front = begun(lambda folder: nginx(folder, server.address), tmp_path_factory.mktemp("nginx"))
         url = front.address + site.url.removeprefix(site.server.address)
     try:
         right = site.replace(folders["new"], url=url)
@@ -370,20 +379,21 @@ def test_readers_see_the_old_or_the_new_graph_while_loads_are_killed(site: Site,
     draw = random.Random(1)  # noqa: S311 -- the same moments each time
     reader = Reader(site) if site.server else None
 
-    for number in range(KILLS):
-        wanted = folders["large" if number % 2 else "old"]
-        process = going(site, wanted)
-        time.sleep(draw.uniform(0.1, 1.2) * takes)
-        process.kill()
-        process.wait()
-        found = site.held()
-        assert found is not None
-        assert len(found) in sizes, (number, len(found))
-        if number % 5 == 0 or SLOW:
-            assert site.replace(wanted).code == 0
-            assert_holds(site, wanted)
-
-    seen = reader.end() if reader else sizes
+    try:
+        for number in range(KILLS):
+            wanted = folders["large" if number % 2 else "old"]
+            process = going(site, wanted)
+            time.sleep(draw.uniform(0.1, 1.2) * takes)
+            process.kill()
+            process.wait()
+            found = site.held()
+            assert found is not None
+            assert len(found) in sizes, (number, len(found))
+            if number % 5 == 0 or SLOW:
+                assert site.replace(wanted).code == 0
+                assert_holds(site, wanted)
+    finally:
+        seen = reader.end() if reader else sizes
     assert seen <= sizes, seen
     assert site.replace(folders["new"]).code == 0
     assert_holds(site, folders["new"])
@@ -396,17 +406,19 @@ def test_a_server_killed_in_the_middle_holds_a_whole_graph_when_it_is_back(site:
     with Proxy(site.server.address) as proxy:
         assert site.replace(folders["old"], url=proxy.url + site.url.removeprefix(site.server.address)).code == 0
         steps = len(proxy.heard)
+    server = site.server
     middle = sorted({steps // 3, steps // 2, 2 * steps // 3, steps - 1})
 
     for number in middle if SLOW else middle[1:3]:
-        with Proxy(site.server.address, number, "after", lambda: site.server.end(signal.SIGKILL)) as proxy:
+        with Proxy(site.server.address, number, "after", lambda: server.end(signal.SIGKILL)) as proxy:
             done = site.replace(folders["large"], url=proxy.url + site.url.removeprefix(site.server.address))
         site.server.end(signal.SIGKILL)
         site.server.start()
         assert done.code == 4, done.err
         assert "Traceback" not in done.err
         found = site.held()
-        assert found is None or same(lines(folders["old"]), found) or same(lines(folders["large"]), found)
+        whole = found is None or same(lines(folders["old"]), found) or same(lines(folders["large"]), found)
+        assert whole, (len(found or ()), *(len(lines(folders[name])) for name in ("old", "large")))
         assert site.replace(folders["large"]).code == 0
         assert_holds(site, folders["large"])
         assert site.replace(folders["old"]).code == 0

@@ -4,7 +4,7 @@ A bulk loader is many times faster than a request, and most of them want the ser
 new store: so kg writes the script and leaves the running of it to those who run the store.
 """
 
-import gzip
+import shlex
 import string
 from itertools import islice
 from pathlib import Path
@@ -43,22 +43,22 @@ PLANS = {
     "oxigraph": Plan(
         "oxigraph load writes the store's files directly, so the server must be stopped. A file is loaded whole or not "
         "at all; what the graph holds already stays, so load into a graph that is empty.",
-        'oxigraph load --location "${1:?give the folder of the store}" --graph $graph --file data/part-*.nt.gz\n',
+        'oxigraph load --location "$${1:?give the folder of the store}" --graph $graph --file data/part-*.nt.gz\n',
         tested=True,
     ),
     "fuseki": Plan(
         "tdb2.tdbloader writes a TDB2 database directly, so the server must be stopped; it comes with Apache Jena's "
         "command line tools. Above a thousand million triples take tdb2.xloader into an empty database instead.",
-        'tdb2.tdbloader --loc "${1:?give the folder of the TDB2 database}" --graph $graph data/part-*.nt.gz\n',
+        'tdb2.tdbloader --loc "$${1:?give the folder of the TDB2 database}" --graph $graph data/part-*.nt.gz\n',
     ),
     "virtuoso": Plan(
         "ld_dir and rdf_loader_run load files that the server itself reads: name this folder in DirsAllowed of "
         "virtuoso.ini. Errors stand only in DB.DBA.load_list, so the script asks for them.",
-        'server="${1:-localhost:1111}"; user="${2:-dba}"\n'
-        ': "${KG_PASSWORD:?set KG_PASSWORD}"\n'
-        # Through standard input, since arguments are seen by all who list processes.
+        'server="$${1:-localhost:1111}"; user="$${2:-dba}"\n'
+        ': "$${KG_PASSWORD:?set KG_PASSWORD}"\n'
+        "# isql takes its password as an argument, which other users of this machine can see.\n"
         "isql=$$(command -v isql-vt || command -v isql)\n"
-        '"$$isql" "$server" "$user" "$$KG_PASSWORD" VERBOSE=OFF <<END\n'
+        '"$$isql" "$$server" "$$user" "$$KG_PASSWORD" VERBOSE=OFF <<END\n'
         "ld_dir('$$PWD/data', 'part-*.nt.gz', '$plain');\n"
         "rdf_loader_run();\ncheckpoint;\n"
         "select ll_file, ll_error from DB.DBA.load_list where ll_error is not null;\n"
@@ -75,7 +75,7 @@ PLANS = {
     ),
     "graphdb": Plan(
         "importrdf preload builds a repository from files while the server is stopped; it replaces what is there.",
-        'importrdf preload --force --id "${1:?give the id of the repository}" data/part-*.nq.gz\n',
+        'importrdf preload --force --id "$${1:?give the id of the repository}" data/part-*.nq.gz\n',
         quads=True,
     ),
     "neptune": Plan(
@@ -106,8 +106,9 @@ def write_plan(wanted: Statements, folder: Path, graph: str, store: str) -> list
             name = f"part-{number:04}.{'nq' if plan.quads else 'nt'}.gz"
             staged.write(folder / "data" / name, (line[:-2] + ending for line in part))
         head = HEAD if plan.name.endswith(".sh") else ""
-        text = string.Template(head + plan.script).safe_substitute(
-            why=plan.why, source=str(wanted.path.parent), graph=shell(str(NamedNode(graph)[1:-1])), plain=graph)
+        text = string.Template(head + plan.script).substitute(
+            why=plan.why, source=str(wanted.path.parent), graph=shlex.quote(NamedNode(graph).value),
+            plain=graph.replace("'", "''"))
         staged.write(folder / plan.name, [text.encode()])
         staged.publish()
     return [plan.why, f"written: {folder / plan.name} and {number} file{'s' * (number > 1)} in {folder / 'data'}"]
