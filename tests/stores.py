@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-JARS = Path(os.environ.get("KG_STORES", Path.home() / ".cache" / "kg-stores"))
+JARS = Path(os.environ.get("KG_TEST_JARS", Path.home() / ".cache" / "kg-tests"))
 PATIENCE = 60
 USER, PASSWORD = "dba", "dba"
 PASSWORDS = {"KG_USER": USER, "KG_PASSWORD": PASSWORD}

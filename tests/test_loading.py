@@ -5,6 +5,7 @@ import os
 import random
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,10 +22,12 @@ from kg.stores.connecting import Place, connected
 from kg.stores.credentials import Credentials
 from kg.stores.dumping import dump
 from kg.stores.http import Client
+from kg.stores.journal import Journal
 from kg.stores.loading import pointed
 from kg.stores.patching import key_of
+from kg.vocabulary import Literal, NamedNode, Triple
 from tests.commands import Ran, run
-from tests.faults import Listener, Proxy, wait_until
+from tests.faults import Heard, Listener, Proxy, message, wait_until
 from tests.stores import KINDS, PASSWORD, PASSWORDS, USER, Kind, Server, begun, fuseki, nginx, oxigraph
 from tests.strategies import HARD
 
@@ -96,7 +99,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
     for name, papers, by in (("old", 40, "Robert Tannen"), ("new", 44, "Robert Tüvsson"), ("large", 1000, "Cleo Marsh")):
         (root / f"{name}.md").write_text("# A list\n\n## Nets\n\n" + "".join(
-            f"- [Nets {number} at the edge of \"{name}\"](https://arxiv.org/abs/2001.{number:05}). Ada Lindqvist, {by}. 2020\n"
+            f'- [Nets {number} at the edge of "{name}"](https://arxiv.org/abs/2001.{number:05}). Ada Lindqvist, {by}. 2020\n'
             for number in range(1, papers + 1)), encoding="utf-8")
         found[name] = root / name
         assert run("build", root / f"{name}.md", "--key", "a-list", "-o", root / name, "-q").code == 0
@@ -208,8 +211,6 @@ def test_a_dump_is_the_graph_byte_for_byte_up_to_the_stores_spelling(
 
 
 def test_strings_that_break_writers_arrive_as_they_are(site: Site, tmp_path: Path) -> None:
-    from kg.vocabulary import Literal, NamedNode, Triple
-
     subject, predicate = "https://a.example/sübject", NamedNode("https://a.example/p")
     (tmp_path / "hard.nt").write_text("".join(
         f"{Triple(NamedNode(f'{subject}{number}'), predicate, Literal(f'a{text}b {text}'))} .\n"
@@ -432,11 +433,10 @@ class Away(Listener):
         super().__init__()
         self.target = target
 
-    def answer(self, connection: object, request: object, number: int) -> None:
+    def answer(self, connection: socket.socket, request: Heard, number: int) -> None:
         """Redirect."""
-        path = request.target  # type: ignore[attr-defined]  # a Heard
-        connection.sendall(  # type: ignore[attr-defined]  # a socket
-            f"HTTP/1.1 307 Away\r\nLocation: {self.target}{path}\r\nContent-Length: 0\r\n\r\n".encode())
+        del number
+        connection.sendall(message("307 Away", b"", "text/plain", f"Location: {self.target}{request.target}"))
 
 
 def test_a_redirect_is_told_and_not_followed(site: Site, folders: dict[str, Path]) -> None:
@@ -484,7 +484,7 @@ def test_a_full_disk_under_the_store_leaves_the_old_graph(folders: dict[str, Pat
 def test_a_full_disk_here_is_told_before_anything_is_sent(folders: dict[str, Path], tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "kg", "load", folders["old"], tmp_path / "store", "--graph", GRAPH],
-        preexec_fn=limited(0), capture_output=True, check=False, timeout=60,  # noqa: PLW1509
+        preexec_fn=limited(0), capture_output=True, check=False, timeout=60,
     )
 
     assert done.returncode == 3, done.stderr
@@ -534,8 +534,6 @@ def test_each_server_is_recognised(site: Site, folders: dict[str, Path]) -> None
 
 
 def test_two_loads_of_one_graph_do_not_run_at_once(folders: dict[str, Path], tmp_path: Path) -> None:
-    from kg.stores.journal import Journal
-
     with Journal(folders["old"], str(tmp_path / "store"), GRAPH):
         done = run("load", folders["old"], tmp_path / "store", "--graph", GRAPH)
 

@@ -6,6 +6,7 @@ Commands load when they are called, so that `kg --help` is quick.
 import importlib
 import os
 import sys
+from difflib import get_close_matches
 
 import click
 
@@ -18,6 +19,9 @@ COMMANDS = {
     "convert": ("kg.cli.convert", "Convert one list to RDF, in any syntax and profile."),
     "read": ("kg.cli.read", "Print what was understood of a list, one JSON object a line."),
     "lint": ("kg.cli.lint", "Tell a list's keeper what in the list to mend; exit 1 if there is something."),
+    "query": ("kg.cli.query", "Ask the graph a question, bundled or your own, in SPARQL."),
+    "queries": ("kg.cli.queries", "List the bundled questions, or show one."),
+    "check": ("kg.cli.check", "Check a graph against its shapes and rules; exit 1 if something is wrong."),
     "load": ("kg.cli.load", "Load a graph into a triple store, safely."),
     "dump": ("kg.cli.dump", "Write a graph of a store to a file, sorted, after comparing its size with the store's count."),
     "diff": ("kg.cli.diff", "Tell what changed from OLD to NEW: papers, their fields, and authors merged or split."),
@@ -44,6 +48,16 @@ class Commands(click.Group):
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str],
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or name the nearest to a mistyped one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            nearest = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else "kg --help lists them"
+            ctx.fail(f"there is no command {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Print the list without importing a command."""

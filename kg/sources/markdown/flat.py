@@ -5,7 +5,16 @@ from typing import Literal
 
 import msgspec
 
-from kg.sources.markdown.links import Role, is_harmful, is_in_page, label_role
+from kg.sources.markdown.imprint import imprint
+from kg.sources.markdown.links import (
+    IDENTIFIER_LABEL,
+    Role,
+    host_role,
+    is_harmful,
+    is_in_page,
+    is_paper_address,
+    label_role,
+)
 from kg.sources.markdown.spans import Anchor, Span, anchors
 
 MarkKind = Literal["link", "bold", "italic", "code", "quote"]
@@ -15,10 +24,9 @@ HOLE = "\ufffc"
 BARE_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”|\ufffc]+|(?<![\w/.])(?:arxiv\.org|doi\.org)/[^\s<>|\ufffc]+", re.IGNORECASE)
 QUOTED = re.compile(r"“([^“”\"]+)[”\"]|\"([^\"“”]+)[\"”]|«([^«»]+)»|《([^《》]+)》|「([^「」]+)」|„([^„“]+)“|``(.+?)''")
 """Text in quotation or title marks."""
-QUOTE_EDGE = re.compile(r"[\w\ufffc]")
 
 
-class Mark(msgspec.Struct):
+class Mark(msgspec.Struct, gc=False):
     """A range of flat text in one style."""
 
     start: int
@@ -27,7 +35,7 @@ class Mark(msgspec.Struct):
     anchor: Anchor | None = None
 
 
-class FlatLink(msgspec.Struct):
+class FlatLink(msgspec.Struct, gc=False):
     """A link of a flat text."""
 
     anchor: Anchor
@@ -38,7 +46,7 @@ class FlatLink(msgspec.Struct):
     end: int
 
 
-class Flat(msgspec.Struct):
+class Flat(msgspec.Struct, gc=False):
     """One line of an entry."""
 
     text: str
@@ -61,6 +69,7 @@ class Flattener:
         self.links: dict[Anchor, FlatLink] = {}
         self.harmful: list[tuple[int, str]] = []
         self.labels = anchors(spans)
+        self.pictured = [span.anchor for span in spans if span.image and span.anchor is not None]
         for span in spans:
             self.take(span)
 
@@ -92,9 +101,18 @@ class Flattener:
             return None
         if anchor not in self.links:
             label = self.labels[anchor]
-            role = label_role(label) if label else "paper"
+            role = label_role(label) if label else self.role_of_image(anchor)
+            if role == "paper" and label and not IDENTIFIER_LABEL.fullmatch(label.strip(" []()<>")) and imprint(label).year:
+                role = None
             self.links[anchor] = FlatLink(anchor, label, role, start, start)
         return self.links[anchor]
+
+    def role_of_image(self, anchor: Anchor) -> Role:
+        """Tell what a link without text is; where an image stands for the text, its address has to tell."""
+        if not any(anchor is pictured for pictured in self.pictured) or is_paper_address(anchor.url):
+            return "paper"
+        found = host_role(anchor.url)
+        return found if found != "paper" else "other"
 
     def style(self, span: Span, start: int) -> None:
         """Note the styles of the text added since `start`."""

@@ -5,27 +5,15 @@ from collections import defaultdict
 
 from kg.sources.markdown.fields import Reading
 from kg.sources.markdown.links import host, host_role, is_in_page, is_paper_address
+from kg.sources.markdown.no_papers import HEADING
 from kg.sources.markdown.roles import Found
 from kg.sources.markdown.state import State
 from kg.sources.markdown.venues import hinted
 
-NO_PAPERS: tuple[tuple[str, str, float], ...] = (
-    ("tool", r"tools?|software|librar(?:y|ies)|code|codebases?|frameworks?|packages?|implementations?|repositor(?:y|ies)|repos|projects?|open[- ]source.*|toolkits?|toolbox(?:es)?|platforms?|demos?|simulators?|utilities", 2.0),
-    ("course", r"courses?|lectures?|classes|summer schools?|schools?|moocs?|curricul(?:um|a)|exams?", 2.0),
-    ("talk", r"talks?|videos?|slides|presentations?|podcasts?|keynotes?|webinars?|seminars?", 2.0),
-    ("blog", r"blogs?|blog posts?|posts?|news|newsletters?|articles and blogs|websites?|web sites|sites", 2.0),
-    ("event", r"conferences?|events?|competitions?|challenges?|meetups?|venues?", 2.0),
-    ("list", r"related lists?|other lists?|.*reading lists|awesome lists?|.*other.*lists?.*|similar .*|related (?:repos|repositories|projects)|external.*", 2.0),
-    ("people", r"people|researchers?|groups?|labs?|companies|jobs|community|communities|contributors?|contributing|contributions?|contribute|how to contribute|authors?|maintainers?|acknowledge?ments?|credits?|licen[cs]e|contact|citation|cite|citing|star history|stargazers|sponsors?|faq|todo|to do|format|news and updates|updates?|changelog", 2.5),
-    ("book", r"books?|textbooks?|theses|thesis|dissertations?|chapters?", 1.0),
-    ("tutorial", r"tutorials?|notebooks?|guides?|how-?tos?|introductory (?:videos|lectures)|resources|other resources|links|useful links|datasets?|data sets?|benchmarks? and datasets?", 1.0),
-)
-"""Headings of what are no papers: the kind, its words, and how much they weigh."""
-HEADING = tuple((kind, re.compile(rf"(?:.*\b(?:and|&|/|,|useful|other|related|introductory|online|jupyter|awesome|external|the|open|source|more|video)\s*)?(?:{words})(?:\s*(?:and|&|/|,).*)?", re.IGNORECASE), weight) for kind, words, weight in NO_PAPERS)
 TITLE_KIND = re.compile(r"\b(?P<course>course|lecture series|MOOC)\b|\b(?P<blog>blog)\b|\b(?P<list>awesome[- ]\w+|reading list)\b|^(?P<navigation>back to)\b", re.IGNORECASE)
 ENOUGH, NONE = 1.0, 0.0
 """From `ENOUGH` on a reading is a paper; at `NONE` or below it is not; between them its neighbours decide."""
-MAJORITY = 0.6
+MAJORITY = 0.5
 LONG_TITLE = 4
 
 
@@ -34,14 +22,19 @@ def judge(state: State) -> None:
     weights = [weigh(reading) for reading in state.readings]
     shares: defaultdict[int, list[bool]] = defaultdict(list)
     for reading, (weight, _) in zip(state.readings, weights, strict=True):
-        if weight >= ENOUGH or weight <= NONE:
+        if reading.links and (weight >= ENOUGH or weight <= NONE):
             shares[id(reading.candidate.heading)].append(weight >= ENOUGH)
-    overall = [decided for decisions in shares.values() for decided in decisions]
+    overall = mean([decided for decisions in shares.values() for decided in decisions], 1.0)
+    near = {heading: mean(decisions, overall) for heading, decisions in shares.items()}
     for reading, (weight, kind) in zip(state.readings, weights, strict=True):
-        near = shares[id(reading.candidate.heading)] or overall
-        share = sum(near) / len(near) if near else 1.0
+        share = near.get(id(reading.candidate.heading), overall)
         paper = weight >= ENOUGH or (weight > NONE and share >= MAJORITY)
         state.verdicts.append(None if paper else kind)
+
+
+def mean(decisions: list[bool], otherwise: float) -> float:
+    """Return the share of papers among what is decided."""
+    return sum(decisions) / len(decisions) if decisions else otherwise
 
 
 def weigh(reading: Reading) -> tuple[float, str]:
@@ -72,7 +65,7 @@ def weigh(reading: Reading) -> tuple[float, str]:
     if not reading.links and not facts.authors and (facts.year is None or len(reading.title.split()) < 2):  # noqa: PLR2004 -- a word is no title
         weight -= 1.0
     if len(reading.title.split()) < LONG_TITLE and not facts.authors and not facts.year and not paper_links:
-        weight -= 0.5
+        weight -= 0.25
     return weight, kind
 
 
@@ -92,7 +85,7 @@ KIND_OF_HOST: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("notebook", ("colab.research.google.com", "kaggle.com")),
     ("talk", ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "slideshare.net", "speakerdeck.com")),
     ("course", ("coursera.org", "edx.org", "udacity.com", "udemy.com", "ocw.mit.edu")),
-    ("blog", ("medium.com", "substack.com", "wordpress.com", "blogspot.com", "towardsdatascience.com", "wikipedia.org", "quora.com", "reddit.com", "twitter.com", "x.com", "linkedin.com", "zhihu.com", "csdn.net", "discord.gg", "discord.com", "slack.com")),
+    ("blog", ("medium.com", "substack.com", "wordpress.com", "blogspot.com", "towardsdatascience.com", "quora.com", "reddit.com", "twitter.com", "x.com", "linkedin.com", "zhihu.com", "csdn.net", "discord.gg", "discord.com", "slack.com")),
     ("book", ("amazon.com", "oreilly.com", "manning.com")),
 )
 """Hosts that hold no papers, and what they hold."""
