@@ -182,7 +182,7 @@ def test_a_change_is_written_the_same_each_time(form: str, tmp_path: Path) -> No
 def planned(tmp_path: Path, store: str) -> Path:
     """Return the folder of a plan for the first list."""
     diff(tmp_path, LIST)
-    done = run("load", tmp_path / "old", "nowhere", "--graph", GRAPH, "--store", store, "--plan", tmp_path / "plan")
+    done = run("load", tmp_path / "old", "--graph", GRAPH, "--store", store, "--plan", tmp_path / "plan")
     assert done.code == 0, done.err
     assert PLANS[store].why in done.out
     return tmp_path / "plan"

@@ -24,7 +24,7 @@ Examples:
   kg load graph store-folder --graph https://example.org/g
 """)
 @click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="DIR|FILE")
-@click.argument("store_url", metavar="STORE")
+@click.argument("store_url", required=False, metavar="STORE")
 @click.option("--graph", required=True, callback=checked_graph, metavar="IRI", help="The name of the graph.")
 @click.option("--mode", type=click.Choice(["replace", "add", "patch"]), default="replace", show_default=True,
               help="replace: the graph becomes this one. add: what is there stays. patch: as replace, but only what "
@@ -40,7 +40,7 @@ Examples:
 @click.option("--receipt", metavar="FILE", help="Write the receipt here instead of standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the receipt and errors.")
 @store_options
-def load(source: Path, store_url: str, graph: str, mode: str, old: Path | None, plan_folder: Path | None,
+def load(source: Path, store_url: str | None, graph: str, mode: str, old: Path | None, plan_folder: Path | None,
          receipt: str | None, *, versioned: bool, not_atomic: bool, dry_run: bool, quiet: bool,
          **options: Any) -> None:  # noqa: ANN401 -- the shared options, as click gives them
     """Load a graph into a triple store, safely.
@@ -61,6 +61,8 @@ def load(source: Path, store_url: str, graph: str, mode: str, old: Path | None, 
         if plan_folder:
             plan(wanted, plan_folder, graph, options)
             return
+        if store_url is None:
+            raise WrongUsage("say into which store: an address such as http://localhost:7878, or a folder")
         store = reach(store_url, options)
         tell(f"store: {store.profile.title}" + ("" if store.profile.tested else ", which kg's makers have not tested"))
         if dry_run:
