@@ -63,7 +63,7 @@ def load(source: Path, store_url: str | None, graph: str, mode: str, old: Path |
             return
         if store_url is None:
             raise WrongUsage("say into which store: an address such as http://localhost:7878, or a folder")
-        store = reach(store_url, options)
+        store = reach(store_url, options, make=not dry_run)
         tell(f"store: {store.profile.title}" + ("" if store.profile.tested else ", which kg's makers have not tested"))
         if dry_run:
             look(store, graph, mode, wanted)

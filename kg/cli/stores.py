@@ -52,13 +52,14 @@ def store_options(command: Command) -> Command:
     return command
 
 
-def reach(url: str, options: dict[str, Any]) -> Readable:
-    """Return the store that an address and the options name."""
+def reach(url: str, options: dict[str, Any], *, make: bool = False) -> Readable:
+    """Return the store that an address and the options name; a new folder only with `make`."""
     credentials = read_credentials(options["auth_file"], ask=ask if sys.stdin.isatty() else None)
     client = Client(credentials, seconds=options["timeout"], plain_http=options["plain_http"],
                     authorities=options["ca_file"])
     return connected(
-        Place(url=url, store=options["store"], update=options["update_url"], graphs=options["graphs_url"]), client)
+        Place(url=url, store=options["store"], update=options["update_url"], graphs=options["graphs_url"]), client,
+        make=make)
 
 
 def ask(text: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from kg.errors import WrongUsage
+from kg.errors import UnreadableInput, WrongUsage
 from kg.stores.http import Client, Refused, Request
 from kg.stores.profiles import Profile, profile_named, recognised
 from kg.stores.remote import Folder, Readable, Remote
@@ -51,13 +51,15 @@ def recognise(url: str, client: Client) -> Profile:
     return recognised(words, url)
 
 
-def connected(place: Place, client: Client) -> Readable:
-    """Return the store.
+def connected(place: Place, client: Client, *, make: bool = False) -> Readable:
+    """Return the store; only with `make` a folder that is not there yet.
 
     Raises `WrongUsage` if an address is missing, `RemoteFailure` if no server answers.
     """
     profile = chosen(place, client)
     if not is_address(place.url):
+        if not make and not Path(place.url).is_dir():
+            raise UnreadableInput(f"{place.url}: there is no such folder, and it is no address")
         return Folder(profile, Path(place.url))
     if client.credentials.kind is None and profile.auth != "none":
         client.kind = "bearer" if client.credentials.token else profile.auth

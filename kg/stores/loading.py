@@ -3,6 +3,7 @@
 Until the swap the old graph stands; after a crash the same command ends in the same graph.
 """
 
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -296,8 +297,9 @@ def replace_by_pointer(load: Loading) -> Receipt:
 
 
 def versions(store: Readable, graph: str) -> set[str]:
-    """Return all graphs that are versions of a graph."""
+    """Return all graphs that kg made as versions of a graph; others of such names are not ours."""
     start = f"{graph}/version/"
     rows = store.rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } "
                       f"FILTER(STRSTARTS(STR(?g), {Literal(start)})) }}")
-    return {str(row["g"].value) for row in rows if str(row["g"].value).startswith(start)}
+    ours = re.compile(re.escape(start) + r"[0-9a-f]{16}(-2)?")
+    return {str(row["g"].value) for row in rows if ours.fullmatch(str(row["g"].value))}

@@ -139,6 +139,8 @@ class Folder:
         """
         self.profile = profile
         self.url = str(path)
+        if path.exists() and not (path / "CURRENT").exists() and (path.is_file() or any(path.iterdir())):
+            raise UnreadableInput(f"{path}: this is no store of kg, and something else is in it; name another folder")
         try:
             self.store = pyoxigraph.Store(str(path))
         except (OSError, ValueError) as error:
