@@ -22,6 +22,9 @@ COMMANDS = {
     "query": ("kg.cli.query", "Ask the graph a question, bundled or your own, in SPARQL."),
     "queries": ("kg.cli.queries", "List the bundled questions, or show one."),
     "check": ("kg.cli.check", "Check a graph against its shapes and rules; exit 1 if something is wrong."),
+    "load": ("kg.cli.load", "Load a graph into a triple store, safely."),
+    "dump": ("kg.cli.dump", "Write a graph of a store to a file, sorted, after comparing its size with the store's count."),
+    "diff": ("kg.cli.diff", "Tell what changed from OLD to NEW: papers, their fields, and authors merged or split."),
     "ontology": ("kg.cli.ontology", "Print or write the ontology, its context and its shapes."),
 }
 """Every command: its module, whose function bears the command's name, and its line of help."""

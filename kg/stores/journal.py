@@ -1,0 +1,71 @@
+"""The journal of a load: what was begun, so that a run after a crash knows what to clear away."""
+
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from kg.errors import UnwritableOutput, WrongUsage
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """One load that has not ended."""
+
+    store: str
+    graph: str
+    mode: str
+    sha256: str
+    staging: str | None
+
+
+class Journal:
+    """A file beside what is loaded; it is locked while a load runs and removed when it ends well."""
+
+    def __init__(self, source: Path, store: str, graph: str) -> None:
+        """Name the file after the target, so that loads to two stores do not meet."""
+        mark = hashlib.sha256(f"{store}\n{graph}".encode()).hexdigest()[:12]
+        folder = source if source.is_dir() else source.parent
+        self.path = folder / f".kg-load-{mark}.json"
+        self.before: Begun | None = None
+        self.file: int | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock and read what an earlier run left.
+
+        Raises `WrongUsage` if another load to the same graph runs, `UnwritableOutput` if there is no place.
+        """
+        try:
+            self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left = os.read(self.file, 1 << 16)
+        except BlockingIOError:
+            raise WrongUsage(f"another kg load of this graph into this store runs at this moment ({self.path})") from None
+        except OSError as error:
+            raise UnwritableOutput(f"{self.path}: the journal cannot be written: {error.strerror}") from None
+        try:
+            self.before = msgspec.json.decode(left, type=Begun) if left else None
+        except msgspec.DecodeError:
+            self.before = None
+        return self
+
+    def begin(self, begun: Begun) -> None:
+        """Write down what is begun, before anything is sent."""
+        assert self.file is not None
+        try:
+            os.ftruncate(self.file, 0)
+            os.pwrite(self.file, msgspec.json.encode(begun), 0)
+            os.fsync(self.file)
+        except OSError as error:
+            raise UnwritableOutput(f"{self.path}: the journal cannot be written: {error.strerror}") from None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        """Keep the journal of a failed load, remove that of a good one, give back the lock."""
+        assert self.file is not None
+        if kind is None or os.fstat(self.file).st_size == 0:
+            self.path.unlink(missing_ok=True)
+        os.close(self.file)
