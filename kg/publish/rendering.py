@@ -1,0 +1,68 @@
+"""Templates to HTML (https://html.spec.whatwg.org): every value is escaped by the engine."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kg.publish.metadata import Head
+from kg.publish.settings import Settings
+
+HERE = Path(__file__).parent
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""What a page may load: https://www.w3.org/TR/CSP3/. Nothing of it comes from another host."""
+
+QUERY_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The query page also runs WebAssembly in a worker and fetches the site's own dump."""
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")
+
+def month(date: str) -> str:
+    """Return a date as people write it.
+
+    >>> month("2018"), month("2018-01"), month("2018-01-13")
+    ('2018', 'January 2018', '13 January 2018')
+    """
+    parts = date.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3:  # noqa: PLR2004 -- year, month, day
+        return date
+    names = [parts[0]]
+    if len(parts) > 1 and 1 <= int(parts[1]) <= len(MONTHS):
+        names.insert(0, MONTHS[int(parts[1]) - 1])
+    if len(parts) > 2:  # noqa: PLR2004 -- the day
+        names.insert(0, str(int(parts[2])))
+    return " ".join(names)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the engine: everything escaped, nothing undefined."""
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )
+    found.filters["month"] = month
+    return found
+
+
+class Renderer:
+    """Renders the pages of one site."""
+
+    def __init__(self, site: Settings, navigation: tuple[tuple[str, str], ...]) -> None:
+        """Remember what all pages share."""
+        self.shared = {"site": site, "navigation": navigation}
+
+    def page(self, template: str, path: str, head: Head, values: dict[str, object],
+             up: str | None = None, policy: str = POLICY) -> bytes:
+        """Render the page at a path without ending; `up` leads from it to the root of the site."""
+        climb = "../" * path.count("/") if up is None else up
+        text = environment().get_template(template).render(
+            **self.shared, head=head, up=climb, here=path, policy=policy, path=path, **values)
+        return text.encode()
