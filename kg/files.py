@@ -47,7 +47,7 @@ class SourceFile(msgspec.Struct, frozen=True, kw_only=True):
 def read_whole(name: str, largest: int = LARGEST_LIST) -> SourceFile:
     """Read a file, or standard input for `-`, and undo gzip or Zstandard if its bytes show it.
 
-    Raises `UnreadableInput` if there is no such file, it is a folder, or it is damaged, and
+    Raises `UnreadableInput` if there is no such file, it is a folder, empty or damaged, and
     `LimitReached` if it is larger than `largest` bytes, packed or unpacked.
     """
     try:
@@ -59,7 +59,10 @@ def read_whole(name: str, largest: int = LARGEST_LIST) -> SourceFile:
         raise UnreadableInput(f"{name}: cannot be read: {error.strerror}") from None
     except ValueError:
         raise UnreadableInput(f"{name!r}: no file can have this name") from None
-    return SourceFile(name=name, data=unpacked(name, within(name, data, largest), largest))
+    whole = unpacked(name, within(name, data, largest), largest)
+    if not whole.strip():
+        raise UnreadableInput(f"{name}: this file is empty")
+    return SourceFile(name=name, data=whole)
 
 
 def standard_input() -> BinaryIO:

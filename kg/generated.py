@@ -8,6 +8,7 @@ import msgspec
 
 from kg.context import document_context
 from kg.mapping import CORE
+from kg.reference import reference
 from kg.shapes import shapes
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +18,7 @@ GENERATED: dict[str, Callable[[], str]] = {
         msgspec.json.encode(document_context(CORE)), indent=2,
     ).decode() + "\n",
     "ontology/shapes.ttl": lambda: shapes(CORE),
+    "docs/graph.md": reference,
 }
 """Each file and what it should hold."""
 

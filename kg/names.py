@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Literal
 
-NOT_NAME = re.compile(r"[\W_]+")
+import msgspec
+
+from kg.text import one_line
 
 
 def key(name: str) -> str:
@@ -22,3 +26,265 @@ def key(name: str) -> str:
             for character in folded
         ).split(),
     )
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True):
+    """One name of a by-line."""
+
+    printed: str
+    """As the by-line has it, without footnote marks: `LeCun, Yann`."""
+    reading: str
+    """In reading order: `Yann LeCun`."""
+    kind: Literal["person", "group"] = "person"
+
+
+class ByLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The names of a by-line in printed order."""
+
+    names: tuple[Name, ...] = ()
+    further: bool = False
+    """Whether the by-line says that there are more (`et al.`)."""
+
+
+PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "da", "di", "del", "della", "dei", "la", "le", "lo", "el", "al", "bin", "ibn", "ben", "bint", "abu", "y", "e", "dos", "das", "do", "du", "des", "ter", "ten", "te", "zu", "zur", "zum", "'t", "’t", "'s", "af", "av", "st.", "und", "mac", "d'", "d’", "op", "het", "in"],
+)
+"""Lower-case words that stand inside names."""
+
+SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd)\.?")
+DEGREE = re.compile(r"(?:Ph\.?\s?D|M\.?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?A|Dr|Prof|Esq|MBA|RN|MPH)\.?", re.IGNORECASE)
+HONORIFIC = re.compile(r"^(?:Prof(?:essor)?|Dr)\.?\s+(?=[^\W\d_])")
+UPPER = "".join(character for character in map(chr, range(0x530)) if character.isupper())
+INITIALS = re.compile(rf"(?:[{UPPER}]\.?[\s-]*){{1,4}}")
+"""Nothing but initials: `Y.`, `G. E.`, `J.-B.`."""
+INITIAL = re.compile(rf"(?:[{UPPER}]\.?-?){{1,3}}")
+"""One word of initials: `H.T.`, `J.-B.`, `K`."""
+WORD = re.compile(r"[^\W\d_]+(?:[-'’‘`´.·‑‐][^\W\d_]+)*[.'’]?")
+MARKS = re.compile(r"[*†‡§¶#∗⁎^¹²³⁰⁴-⁹♠♣♦♥✉✝⋆☆★]+|(?<=[^\W\d_.])\d{1,2}(?:,\d{1,2})*$|\$.*?\$")
+"""Footnote marks beside a name, with superscript numbers and the like."""
+HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・]+")
+FURTHER = re.compile(
+    r"[\s,;&(]*(?:(?:\band\b|&)\s*)?(?:\bet\.?\s+al\b\.?|\bet\.?al\b\.?|\b(?:many\s+)?others\b\.?|\bcolleagues\b\.?"
+    r"|\b\d+\s+(?:more|others)\b(?:\s+authors)?\.?|\bmore\s+authors\b\.?|(?:\.\.\.|…)\s*$|等人?[。.]?)\)?[\s,;.]*",
+    re.IGNORECASE,
+)
+"""What a by-line says instead of its further names."""
+AND = re.compile(r"\s*,?\s*(?:\band\b|\bund\b|&|＆|\s和\s|\s与\s)\s*", re.IGNORECASE)
+COMMA = re.compile(r"\s*[,，、]\s*")
+SEMICOLON = re.compile(r"\s*[;；]\s*")
+ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
+"""Affiliations and footnotes in brackets behind a name."""
+EDGE = " \t\n.,;:，、；：|/–—-_*"
+
+GROUP_WORDS = frozenset(
+    ["collaboration", "consortium", "team", "group", "institute", "institution", "university", "laboratory", "lab", "labs", "inc", "ltd", "llc", "gmbh", "corporation", "corp", "company", "foundation", "committee", "association", "society", "organization", "organisation", "academy", "agency", "bureau", "authors", "contributors"],
+)
+"""Whole words that a person's name does not hold."""
+
+COMPANIES = frozenset(
+    ["google", "microsoft", "openai", "deepmind", "anthropic", "meta", "facebook", "nvidia", "ibm", "intel", "apple", "amazon", "baidu", "alibaba", "tencent", "huawei", "bytedance", "deepseek", "deepseek-ai", "mistral", "cohere", "salesforce", "bigscience", "eleutherai", "huggingface", "qwen", "xai", "samsung", "adobe", "ai", "brain", "fair", "research", "moonshot"],
+)
+"""Words that together, without any other, name a company and its laboratories."""
+
+WEAK = frozenset(
+    ["an", "in", "on", "to", "do", "so", "no", "can", "may", "will", "you", "me", "he", "she", "long", "early", "small", "large", "fast", "best", "good", "great", "classic", "web", "read", "case", "cloud", "june", "april", "august", "open", "first", "young", "home", "light", "field", "cell", "human", "gene", "art", "see", "any", "all", "one", "two", "be"],
+)
+"""Words of titles and remarks that are also words of names: `Bo An`, `In So Kweon`, `Long Ouyang`."""
+
+NO_NAME = frozenset(
+    ["a", "the", "of", "for", "with", "without", "using", "via", "from", "towards", "toward", "into", "onto", "over", "under", "between", "beyond", "through", "at", "by", "as", "is", "are", "was", "been", "being", "has", "have", "we", "it", "its", "this", "that", "these", "those", "how", "what", "why", "when", "where", "which", "who", "not", "some", "more", "most", "less", "than", "or", "but", "if", "then", "also", "only", "new", "paper", "papers", "learning", "deep", "neural", "network", "networks", "model", "models", "modeling", "modelling", "language", "data", "dataset", "datasets", "algorithm", "algorithms", "method", "methods", "approach", "approaches", "system", "systems", "analysis", "survey", "review", "reviews", "introduction", "overview", "tutorial", "image", "images", "video", "videos", "vision", "visual", "detection", "recognition", "segmentation", "classification", "generation", "generative", "optimization", "optimisation", "training", "trained", "inference", "reasoning", "attention", "transformer", "transformers", "graph", "graphs", "knowledge", "representation", "representations", "reinforcement", "supervised", "unsupervised", "semi-supervised", "self-supervised", "efficient", "robust", "scalable", "scale", "distributed", "parallel", "adaptive", "automatic", "dynamic", "probabilistic", "statistical", "stochastic", "theory", "theoretical", "framework", "architecture", "architectures", "design", "evaluation", "benchmark", "machine", "artificial", "intelligence", "computer", "computing", "computation", "computational", "science", "sciences", "engineering", "software", "hardware", "programming", "program", "programs", "code", "compiler", "compilers", "database", "databases", "query", "queries", "information", "processing", "retrieval", "search", "recommendation", "communication", "communications", "security", "privacy", "conference", "proceedings", "journal", "transactions", "workshop", "symposium", "international", "annual", "letters", "press", "university", "preprint", "arxiv", "technical", "report", "thesis", "chapter", "book", "edition", "volume", "vol", "issue", "pages", "springer", "elsevier", "wiley", "ieee", "acm", "usenix", "aaai", "part", "study", "studies", "application", "applications", "problem", "problems", "time", "real-time", "multi-agent", "multi-task", "end-to-end", "state-of-the-art", "toward", "speech", "text", "natural", "object", "feature", "features", "linear", "nonlinear", "convolutional", "recurrent", "adversarial", "variational", "bayesian", "gaussian", "markov", "diffusion", "quantum", "protein", "molecular", "social", "online", "mobile", "edge", "memory", "storage", "file", "files", "note", "notes", "slides", "demo", "github", "pdf", "link", "links", "here", "keyword", "keywords", "abstract", "summary", "source", "second", "third", "three", "many", "few", "every", "each", "other", "others", "january", "february", "july", "september", "october", "november", "december"],
+)
+"""Words of titles, venues and remarks that are no part of a name."""
+
+MAX_WORDS, MAX_LENGTH = 7, 70
+
+
+@lru_cache(maxsize=65536)
+def likeness(text: str) -> float:
+    """Tell from 0 to 1 how much a text looks like one name, judged by its words alone.
+
+    >>> likeness("Laurens van der Maaten"), likeness("Graph Attention Networks")
+    (0.9, 0.0)
+    """
+    text = MARKS.sub("", text).strip(" ,;")
+    if not text or len(text) > MAX_LENGTH:
+        return 0.0
+    if HAN.fullmatch(text.replace(" ", "")):
+        return 0.9 if 2 <= len(text.replace(" ", "")) <= 6 else 0.0  # noqa: PLR2004 -- Chinese to Japanese
+    if is_group(text):
+        return 0.8
+    words = HONORIFIC.sub("", text).split()
+    if any(word.endswith(".") and len(word) > 4 and not INITIAL.fullmatch(word) for word in words[:-1]):  # noqa: PLR2004 -- no abbreviation
+        return 0.0
+    kinds = [word_kind(word) for word in words]
+    if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
+        return 0.0
+    if "name" not in kinds:
+        return 0.3 if "loud" in kinds else 0.1
+    if len(kinds) == 1:
+        return 0.45
+    return 0.5 if "weak" in kinds else 0.7 if "loud" in kinds else 0.9
+
+
+def word_kind(word: str) -> str:
+    """Tell what a word can be inside a name, or "" if it cannot be inside one.
+
+    >>> word_kind("Ó"), word_kind("van"), word_kind("Labbé"), word_kind("learning")
+    ('initial', 'particle', 'name', '')
+    """
+    bare = word.strip(".,'’‘")
+    if word in PARTICLES:
+        return "particle"
+    if bare.casefold() in WEAK:
+        return "weak" if bare[0].isupper() else ""
+    if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in NO_NAME:
+        return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
+    if INITIAL.fullmatch(word) and bare.isupper() and len(bare.replace(".", "")) <= 3:  # noqa: PLR2004 -- J.R.R.
+        return "initial"
+    if not (bare[0].isupper() or not bare[0].islower()):
+        head, mark, tail = bare.replace("’", "'").partition("'")
+        return "name" if (mark and len(head) == 1 and tail[:1].isupper()) or ("-" in bare and bare.istitle()) else ""
+    return "loud" if len(bare) > 4 and bare.isupper() else "name"  # noqa: PLR2004 -- longer than initials
+
+
+def is_group(text: str) -> bool:
+    """Tell whether a name is that of a group, by its whole words and never by a part of one.
+
+    >>> [is_group(name) for name in ("CMS Collaboration", "Teamrat Ghezzehei", "Jean Labbé")]
+    [True, False, False]
+    """
+    words = [word.strip(".,()").casefold() for word in text.split()]
+    if ". " in text:
+        return False
+    if words and all(word in COMPANIES for word in words):
+        return True
+    return len(words) > 1 and not GROUP_WORDS.isdisjoint(words) and any(
+        word[0].isupper() for word in text.split()
+    )
+
+
+def byline(text: str) -> ByLine:
+    """Read a text that is a by-line.
+
+    >>> [name.reading for name in byline("LeCun, Yann, Yoshua Bengio, and Geoffrey Hinton").names]
+    ['Yann LeCun', 'Yoshua Bengio', 'Geoffrey Hinton']
+    >>> byline("Lowe R, Wu Y, et al.").further
+    True
+    """
+    text = one_line(text)
+    text = re.sub(r"^(?:by|authors?)\b[\s:]*", "", text, flags=re.IGNORECASE)
+    text = ASIDE.sub("", text)
+    short = FURTHER.sub("; " if ";" in text else ", ", text)
+    names = [clean(one) for one in split_names(short.strip(EDGE_KEEP_DOT))]
+    names = [one for one in names if one and any(character.isalpha() for character in one)]
+    initials_last = bool(names) and all(INITIALS_LAST.fullmatch(one) for one in names)
+    return ByLine(
+        names=tuple(
+            Name(
+                printed=one,
+                reading=reading(one, initials_last=initials_last),
+                kind="group" if is_group(one) else "person",
+            )
+            for one in names
+        ),
+        further=short != text,
+    )
+
+
+EDGE_KEEP_DOT = EDGE.replace(".", "")
+INITIALS_LAST = re.compile(
+    rf"(?P<last>\S*[^\W\d_]{{2}}\S*(?:\s+\S*[^\W\d_]{{2}}\S*)*)\s+(?P<initials>(?:[{UPPER}]{{1,2}}\s?){{1,3}})",
+)
+"""The form of medical journals: `Shoham Y`, `De Hauwere Y M`."""
+
+
+def clean(name: str) -> str:
+    """Drop footnote marks and the punctuation around a name, but not an initial's full stop."""
+    name = one_line(MARKS.sub("", name)).strip(EDGE_KEEP_DOT)
+    if name.endswith(".") and not re.search(r"(?:^|[\s.\-])[^\W\d_]\.$|\b(?:Jr|Sr|St)\.$", name):
+        name = name.rstrip(".")
+    return name.lstrip(".").strip()
+
+
+def split_names(text: str) -> list[str]:
+    """Split a by-line into its names, each as printed: `Last, First` stays whole."""
+    if SEMICOLON.search(text):
+        return [name for piece in SEMICOLON.split(text) for name in split_pair(piece)]
+    groups = [group.strip(EDGE_KEEP_DOT) for group in AND.split(text)]
+    groups = [group for group in groups if group]
+    inverted = [len(COMMA.findall(group)) == 1 and is_inverted(*COMMA.split(group, maxsplit=1)) for group in groups]
+    if len(groups) > 1 and all(inverted):
+        return groups
+    pieces = [piece for group in groups for piece in COMMA.split(group)]
+    starts = {len([piece for group in groups[:place] for piece in COMMA.split(group)]) for place in range(len(groups))}
+    pieces = [piece.strip() for piece in pieces]
+    all_inverted = len(groups) > 1 and inverted[-1]
+    return join_pieces(pieces, starts, all_inverted=all_inverted)
+
+
+def split_pair(piece: str) -> list[str]:
+    """Split one part of a by-line with semicolons, where a comma divides last from first name."""
+    return [name for name in AND.split(piece) if name.strip()]
+
+
+def is_inverted(last: str, first: str) -> bool:
+    """Tell whether two pieces around a comma can be a last name and the first names that go with it."""
+    last_kinds = [word_kind(word) for word in last.split()]
+    first_kinds = [word_kind(word) for word in first.split()]
+    if not last_kinds or not first_kinds or "" in last_kinds or "" in first_kinds:
+        return False
+    return last_kinds.count("name") + last_kinds.count("loud") <= 2 and "initial" not in last_kinds  # noqa: PLR2004 -- Garcia Marquez
+
+
+def join_pieces(pieces: list[str], starts: set[int], *, all_inverted: bool) -> list[str]:
+    """Put together what commas divide inside one name; `starts` are the pieces behind an `and`."""
+    names: list[str] = []
+    whole: list[bool] = []
+    for place, piece in enumerate(pieces):
+        bare = MARKS.sub("", piece).strip(" ")
+        if not bare or DEGREE.fullmatch(bare):
+            continue
+        joined = names and place not in starts
+        if joined and SUFFIX.fullmatch(bare):
+            names[-1] += f", {bare}"
+        elif (joined and INITIALS.fullmatch(bare) and not whole[-1] and bare[0].isupper()) or (joined and all_inverted and not whole[-1]):
+            names[-1] += f", {bare}"
+            whole[-1] = True
+        else:
+            names.append(piece)
+            whole.append(False)
+    if len(names) > 1 and 1 not in starts and first_is_inverted(names):
+        names[:2] = [f"{names[0]}, {names[1]}"]
+    return names
+
+
+def first_is_inverted(names: list[str]) -> bool:
+    """Tell whether only the first name is printed last name first, as MLA and Chicago do.
+
+    `Ba, Jimmy Lei, Jamie Ryan Kiros` is; `Liu, Chen, and Wang` are three last names.
+    """
+    first, second, others = names[0], names[1], names[2:]
+    if "," in first or "," in second or HAN.search(first):
+        return False
+    kinds = [word_kind(word) for word in first.split()]
+    surname = len(kinds) - kinds.count("particle") == 1 and "initial" not in kinds and "" not in kinds
+    given = [word_kind(word) for word in second.split()]
+    given_like = bool(given) and "" not in given and len(given) <= 4  # noqa: PLR2004 -- Aaron van den
+    return surname and given_like and all(len(other.split()) > 1 for other in others)
+
+
+def reading(name: str, *, initials_last: bool = False) -> str:
+    """Turn a printed name into reading order.
+
+    >>> reading("van den Oord, Aaron"), reading("King, Martin L., Jr.")
+    ('Aaron van den Oord', 'Martin L. King Jr.')
+    """
+    parts = COMMA.split(name)
+    suffix = [part for part in parts[1:] if SUFFIX.fullmatch(part)]
+    rest = [part for part in parts if part not in suffix]
+    if len(rest) > 1:
+        return " ".join([*rest[1:], rest[0], *suffix])
+    match = INITIALS_LAST.fullmatch(name) if initials_last else None
+    if match:
+        return f"{match['initials'].strip()} {match['last']}"
+    return " ".join([*rest, *suffix])

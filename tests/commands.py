@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +19,12 @@ class Ran(NamedTuple):
     err: str
 
 
-def run(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", **environment: str) -> Ran:
+def run(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"",
+        environment: Mapping[str, str] | None = None) -> Ran:
     """Run `kg` with these arguments."""
     done = subprocess.run(
         [sys.executable, "-m", "kg", *map(str, arguments)],
         cwd=cwd, input=stdin, capture_output=True, check=False, timeout=60,
-        env={**os.environ, "COLUMNS": "100", **environment},
+        env={**os.environ, "COLUMNS": "100", **(environment or {})},
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

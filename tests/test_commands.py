@@ -43,10 +43,10 @@ def test_the_help_loads_nothing_heavy() -> None:
 BAD_INPUT = {
     "missing": (None, 3, "cannot be read: No such file"),
     "empty": (b"", 3, "is empty"),
-    "blank": (b"\n \n", 3, "no paper"),
+    "blank": (b"\n \n", 3, "is empty"),
     "no-paper": (b"# A title\n\nOnly prose here.\n", 3, "no paper"),
     "not-text": (b"\x89PNG\r\n\x1a\n\x00\x00", 3, "UTF-8"),
-    "cut-gzip": (gzip.compress(b"# T\n\n- [P](https://example.org/p). Ada One\n" * 40)[:-9], 3, "cut short"),
+    "cut-gzip": (gzip.compress(b"# T\n\n- [P](https://example.org/p). Ada Brenner\n" * 40)[:-9], 3, "cut short"),
 }
 
 
@@ -58,7 +58,8 @@ def test_bad_input_gives_one_clear_message_and_no_output(command: str, case: str
     if data is not None:
         source.write_bytes(data)
 
-    done = run(command, source, *(["-o", tmp_path / "out"] if command == "build" else []))
+    output: list[str | Path] = ["-o", tmp_path / "out"] if command == "build" else []
+    done = run(command, source, *output)
 
     assert (done.code, done.out) == (code, "")
     assert message in done.err
@@ -106,7 +107,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_the_reader_of_a_pipe_may_leave() -> None:
     done = subprocess.run(
         f"{sys.executable} -m kg convert {EXAMPLE} --to ntriples | head -1",
-        shell=True, capture_output=True, check=False,  # noqa: S602 -- a pipe is what is tested
+        shell=True, capture_output=True, check=False,
     )
 
     assert done.stderr == b""
@@ -123,7 +124,7 @@ def test_an_interrupted_build_says_so_and_leaves_nothing(tmp_path: Path) -> None
     _, err = process.communicate(timeout=20)
 
     assert process.returncode == 130
-    assert err.decode().startswith("kg: interrupted")
+    assert "kg: interrupted" in err.decode()
     assert not (tmp_path / "out").exists()
 
 
@@ -218,6 +219,6 @@ Nets are nets.
 
 ### Small nets
 
-- [A Paper](https://arxiv.org/abs/2001.00001). Ada One, Bob Two. ICML 2020
-- [Another Paper](https://doi.org/10.1145/3292500.3330701). Ada One, CMS Collaboration. Nature 2019
+- [Tying Nets by Hand](https://arxiv.org/abs/2001.00001). Ada Brenner, Bo Castell. ICML 2020
+- [Nets Without Knots](https://doi.org/10.1145/3292500.3330701). Ada Brenner, CMS Collaboration. Nature 2019
 """

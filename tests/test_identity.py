@@ -42,11 +42,19 @@ def test_a_paper_listed_twice_is_one_paper_with_the_longer_by_line() -> None:
 
 
 def test_a_paper_listed_differently_is_a_finding_at_the_line_that_lost() -> None:
-    gathered = gather([listing(paper("A. One"), paper("A. One", title="Another Title"))])
+    gathered = gather([listing(paper("A. One"), paper("A. One", title="A Titel"))])
 
     (finding,) = gathered.findings
     assert (finding.line, finding.code) == (2, "listed-differently")
-    assert "'Another Title'" in finding.message
+    assert "'A Titel'" in finding.message
+
+
+def test_two_titles_with_nothing_in_common_under_one_link_are_two_papers() -> None:
+    gathered = gather([listing(paper("A. One"), paper("B. Two", title="Nothing of That Kind"))])
+
+    (finding,) = gathered.findings
+    assert (finding.line, finding.code) == (2, "one-link-two-papers")
+    assert [one.title for one in gathered.of(Paper) if isinstance(one, Paper)] == ["A Title", "Nothing of That Kind"]
 
 
 def test_what_is_known_of_a_venue_wins_over_what_is_not() -> None:

@@ -42,7 +42,7 @@ def lines(record: ReadingList | Paper) -> list[dict[str, object]]:
     """Return the objects that say what a record holds, in the order of the source."""
     if isinstance(record, Paper):
         return [paper(record)]
-    placed = [(section.line, heading(section)) for section in record.sections]
+    placed = [(section.line, heading(section)) for section in record.sections if section.path]
     placed += [(entry.line, mention(entry)) for entry in record.entries]
     return [line for _, line in sorted(placed, key=lambda one: one[0])]
 

@@ -22,7 +22,8 @@ def read_files(names: Sequence[str], chosen: str | None, settings: ListSettings)
 
     Raises `UnreadableInput` if a file cannot be read, is empty, is no text, or holds no paper.
     """
-    reading = read_all(((read_whole(name), source_of(name, chosen)) for name in names), settings)
+    sources = [source_of(name, chosen) for name in names]
+    reading = read_all(((read_whole(name), source) for name, source in zip(names, sources, strict=True)), settings)
     if not reading.records:
         why = reading.rejected or reading.findings
         raise UnreadableInput("\n    ".join(map(str, why[:SHOWN])) or f"{', '.join(names)}: no paper in it")

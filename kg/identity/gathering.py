@@ -8,6 +8,7 @@ import msgspec
 
 from kg import mint
 from kg.findings import Finding
+from kg.identity.clashes import Titles, apart
 from kg.identity.merging import merged
 from kg.records import Paper, ReadingList, Record
 
@@ -26,7 +27,12 @@ class Gathered(msgspec.Struct):
 def gather(records: Iterable[Record]) -> Gathered:
     """Collect records and all that they lead to; needs to see everything before the first is final."""
     gathered = Gathered({}, [])
-    for record in records:
+    titles: Titles = {}
+    for given in records:
+        record = given
+        if isinstance(given, ReadingList):
+            record, clashes = apart(given, titles)
+            gathered.findings.extend(clashes)
         for found in reached(record):
             iri = mint.IRIS[type(found)](found)
             known = gathered.entities.get(iri)

@@ -1,0 +1,182 @@
+"""By-lines inside running text: where the names begin and where they end."""
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from kg.names import FURTHER, INITIALS, SUFFIX, ByLine, byline, is_group, likeness, word_kind
+from kg.sources.markdown.flat import HOLE
+from kg.sources.markdown.imprint import imprint
+from kg.sources.markdown.venues import known
+
+STOP = re.compile(rf"[{HOLE}|:\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
+"""Where a by-line cannot go on."""
+PIECE = re.compile(r"\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?|\s(?:with)\s(?=[A-Z]))", re.IGNORECASE)
+"""What stands between two names."""
+FULL_STOP = re.compile(r"\.(?=\s|$)|\.(?=[A-Z][a-z]{3})|。")
+WORD_STOP = re.compile(r"(?<![A-Z])\.(?=\s|$)|。")
+"""A full stop that ends no initial."""
+ET_AL = re.compile(r"^(?:(?:and|&)\s+)?(?:et\.?\s*al\b\.?|others\b\.?|colleagues\b|等人?|\.\.\.|…)", re.IGNORECASE)
+SENTENCE_END = re.compile(r"\.(?=\s+[A-Z(\[]|$)")
+LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
+"""`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""
+ENDS_IN_INITIAL = re.compile(r"[A-Z]$")
+BY = re.compile(r"^(?:written\s+)?(?:by|authors?\s*:|from)\s+|^by:?\s+", re.IGNORECASE)
+"""Words that announce a by-line."""
+SURE, LIKELY, POSSIBLE = 0.85, 0.6, 0.4
+"""How much a name has to look like one: by itself, among others, or where a by-line is expected."""
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """A by-line at the beginning of a text."""
+
+    byline: ByLine
+    end: int
+    """Where the rest of the text begins."""
+    certainty: float
+    """From 0 to 1."""
+
+
+NONE = Lead(ByLine(), 0, 0.0)
+
+
+@lru_cache(maxsize=8192)
+def leading(text: str, *, expected: bool = False) -> Lead:
+    """Read the by-line that a text begins with; `expected` where there has to be one.
+
+    >>> lead = leading("Michael Bowling and Manuela Veloso, 2002.")
+    >>> [name.printed for name in lead.byline.names]
+    ['Michael Bowling', 'Manuela Veloso']
+    """
+    stop = STOP.search(text)
+    while stop and stop[0] in "(（" and (aside := re.match(r"[(（][^()（）]{0,60}[)）]\s*(?=[,;&]|and\b|et\b)", text[stop.start():])):
+        stop = STOP.search(text, stop.start() + len(aside[0]))
+    limit = stop.start() if stop else len(text)
+    pieces, end, certain = scan(text, limit)
+    if not pieces and expected:
+        first = WORD_STOP.search(text, 0, limit)
+        end = first.start() if first else limit
+        if imprint(text[:end]).year or not any(character.isalpha() for character in text[:end]):
+            return NONE
+        pieces, certain = [text[:end]], POSSIBLE
+    if not pieces:
+        return NONE
+    read = byline(text[:end])
+    if not read.names:
+        return NONE
+    return Lead(read, end, certain if expected and certain <= POSSIBLE else certain * certainty(read))
+
+
+def scan(text: str, limit: int) -> tuple[list[str], int, float]:
+    """Walk over the pieces of a text while they are names; return them, their end, and how well they end."""
+    pieces: list[str] = []
+    ends: list[int] = []
+    position = 0
+    further = broken = False
+    while position < limit:
+        match = PIECE.search(text, position, limit)
+        stop = match.start() if match else limit
+        piece = text[position:stop]
+        length, more = name_length(piece, text[stop:limit], pieces)
+        if not pieces and match and word_kind(piece.strip()) == "weak" and is_given(text[match.end():limit]):
+            length = len(piece)
+        if not length and not more:
+            broken = pieces != [] and text[:position].rstrip().endswith(("and", "&"))
+            break
+        if length:
+            pieces.append(piece[:length])
+            ends.append(position + length)
+        if more:
+            ends.append(position + more)
+            further = True
+            break
+        if length < len(piece.rstrip()) or match is None:
+            break
+        position = match.end()
+    pieces, ends = without_venue(pieces, ends, text, further=further)
+    if not pieces:
+        return [], 0, 0.0
+    return pieces, ends[-1], 0.4 if broken else 1.0
+
+
+def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
+    """Return how many characters of a piece are a name, and at which a "there are more" ends.
+
+    A piece may go on behind the name (`Le. Nature 2012`), where only its beginning counts. An
+    initial's full stop ends a name only where venue and year follow (`Littman M L. ICML, 1994`).
+    """
+    more = ET_AL.match(piece.strip())
+    if more and others:
+        return 0, len(piece) - len(piece.lstrip()) + more.end()
+    first = not others
+    inside = FURTHER.search(piece)
+    if inside and inside.start() > 0 and likeness(piece[: inside.start()]) >= POSSIBLE:
+        return inside.start(), inside.end()
+    bare = piece.strip()
+    if is_name(bare, first=first):
+        return len(piece), 0
+    for match in reversed(list(FULL_STOP.finditer(piece))):
+        head = piece[: match.start()]
+        if not is_name(head.strip(), first=first):
+            continue
+        if not ENDS_IN_INITIAL.search(head):
+            return match.start(), 0
+        if not LAST_INITIALS.fullmatch(head.strip()):
+            continue
+        alike = others and all(LAST_INITIALS.fullmatch(other.strip()) for other in others)
+        if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
+            return match.start(), 0
+    return 0, 0
+
+
+def sentence(text: str) -> str:
+    """Return the first sentence of a text."""
+    match = SENTENCE_END.search(text)
+    return text[: match.start()] if match else text
+
+
+def is_given(text: str) -> bool:
+    """Tell whether a text begins with a given name or initials, as behind `He, `."""
+    piece = PIECE.split(text, maxsplit=1)[0].strip(" .")
+    return INITIALS.fullmatch(piece) is not None or (likeness(piece) >= POSSIBLE and known(piece) is None)
+
+
+def is_name(text: str, *, first: bool) -> bool:
+    """Tell whether a piece of a by-line is a name or a part of one."""
+    if not text or imprint_like(text):
+        return False
+    if not first and (SUFFIX.fullmatch(text) or INITIALS.fullmatch(text) or word_kind(text) == "weak"):
+        return True
+    return likeness(text) >= POSSIBLE
+
+
+def imprint_like(text: str) -> bool:
+    """Tell whether a piece is a venue that looks like a name (`Nature`), or ends in one (`Littman M. ICML`)."""
+    words = text.split()
+    if len(words) > 1:
+        return len(words[-1]) > 2 and words[-1].isupper() and known(words[-1]) is not None  # noqa: PLR2004 -- longer than initials
+    return known(text) is not None and not is_group(text)
+
+
+def without_venue(pieces: list[str], ends: list[int], text: str, *, further: bool) -> tuple[list[str], list[int]]:
+    """Drop a last piece of one word before a year where the others are full names: it is the venue."""
+    if further or len(pieces) < 2 or " " in pieces[-1].strip() or INITIALS.fullmatch(pieces[-1].strip()):  # noqa: PLR2004 -- at least one other
+        return pieces, ends
+    behind = text[ends[-1]: ends[-1] + 12]
+    if len(pieces) > 1 and all(" " in piece.strip() for piece in pieces[:-1]) and re.match(r"[\s,.'’(]*(?:19|20)?\d\d\b", behind) \
+            and not re.search(r"(?:and|&)\s*$", text[: ends[-1] - len(pieces[-1])], re.IGNORECASE):
+        return pieces[:-1], ends[:-1]
+    return pieces, ends
+
+
+def certainty(read: ByLine) -> float:
+    """Tell from 0 to 1 how sure it is that these are names."""
+    scores = [likeness(name.reading) for name in read.names]
+    if read.further:
+        return max(SURE, *scores)
+    mean = sum(scores) / len(scores)
+    initials = any(re.search(r"(?:^|[\s.])[A-Z]\.", name.printed) for name in read.names)
+    if len(scores) > 1 or initials:
+        return min(1.0, mean + 0.05 * min(len(scores) - 1, 4) + 0.1 * initials)
+    return mean * 0.8

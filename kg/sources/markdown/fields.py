@@ -1,0 +1,148 @@
+"""Stage 7: candidates to readings: title, authors, year, venue, links and notes of each."""
+
+from collections import defaultdict
+
+import msgspec
+
+from kg.names import ByLine, byline
+from kg.sources.markdown.bylines import LIKELY, POSSIBLE, leading
+from kg.sources.markdown.flat import HOLE, Flat
+from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
+from kg.sources.markdown.labels import keyed
+from kg.sources.markdown.plain import prefix
+from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_rest, take_byline, take_imprint
+from kg.sources.markdown.roles import Found, roles
+from kg.sources.markdown.state import Candidate, State
+from kg.sources.markdown.titles import Slot, tidy
+from kg.sources.markdown.vote import Draft, Style, choose, vote
+from kg.text import one_line
+
+HALF = 0.5
+QUOTE_MARKS = "\"“”«»《》「」„`'’"
+
+
+class Reading(msgspec.Struct, eq=False):
+    """What was read of one candidate."""
+
+    candidate: Candidate
+    title: str
+    facts: Facts
+    links: list[Found]
+    style: str = ""
+    score: float = 0.0
+    """How much the place of the title looks like one."""
+
+    @property
+    def authors(self) -> ByLine:
+        """The by-line; empty where there is none."""
+        return self.facts.authors or ByLine()
+
+
+def fields(state: State) -> None:
+    """Fill `readings`."""
+    shapes: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in state.candidates:
+        shapes[candidate.shape].append(candidate)
+    found: dict[int, Reading] = {}
+    for candidates in shapes.values():
+        style, drafts = vote(candidates)
+        for draft in drafts:
+            found[id(draft.candidate)] = read(draft, style)
+    state.readings = [found[id(candidate)] for candidate in state.candidates]
+
+
+def read(draft: Draft, style: Style) -> Reading:
+    """Read one candidate in the style of its list."""
+    slot = choose(draft, style)
+    facts = Facts()
+    if slot is None:
+        for part in draft.candidate.parts:
+            read_part(facts, part, style)
+        return Reading(draft.candidate, "", facts, roles(draft.candidate, None, facts))
+    title = tidy(slot.text)
+    facts.evidence.append(f"title: {slot.kind} text in {slot.flat.place}")
+    for part in draft.candidate.parts:
+        if part is slot.flat:
+            around(facts, slot, style)
+            for bracket in (title.before, title.behind):
+                if bracket.strip(HOLE + " "):
+                    take_imprint(facts, bracket, "beside the title")
+        else:
+            facts.in_remark = facts.colon = False
+            read_part(facts, part, style)
+    inherit(facts, draft.candidate)
+    shown = slot.key + (", authors first" if style.authors_first >= HALF else "")
+    weight = slot.score * (HALF + min(style.weights.get(slot.key, 0.0), 1.0) / 2)
+    return Reading(draft.candidate, title.text, facts, roles(draft.candidate, slot, facts), shown, min(weight, 1.0))
+
+
+def around(facts: Facts, slot: Slot, style: Style) -> None:
+    """Read what stands before and behind the title in its line."""
+    text = slot.flat.text
+    label = keyed(text)
+    begin = label[1] if label and label[1] <= slot.start else 0
+    read_before(facts, text[begin:slot.start], expected=style.before >= HALF or style.authors_first >= HALF)
+    read_rest(facts, text[slot.end:].lstrip(QUOTE_MARKS + OPENERS), expected=style.behind >= HALF)
+
+
+def read_before(facts: Facts, text: str, *, expected: bool) -> None:
+    """Read what stands before a title: numbers, date and venue, authors, a nickname."""
+    begin = prefix(text)
+    for match in GROUP.finditer(text[:begin]):
+        take_imprint(facts, match[0][1:-1], "before the title")
+    outside = GROUP.sub(" ", text[:begin]).strip(OPENERS)
+    if imprint(outside).year is not None and imprint(outside).venue is None:
+        take_imprint(facts, outside, "before the title")
+    rest = text[begin:].strip(OPENERS + QUOTE_MARKS + "([")
+    if not rest:
+        return
+    lead = leading(rest)
+    if lead.certainty >= (POSSIBLE if expected else LIKELY):
+        take_byline(facts, lead.byline, "before the title")
+        rest = rest[lead.end:].strip(OPENERS)
+    if rest and not take_imprint(facts, rest.strip("()[]"), "before the title") and len(rest) > 1:
+        facts.notes.append(one_line(rest.replace(HOLE, " ")))
+
+
+def read_part(facts: Facts, part: Flat, style: Style) -> None:
+    """Read a line, cell or sub-item beside the one with the title."""
+    label = keyed(part.text) if not part.name else (part.name, 0)
+    if label is None:
+        expected = style.places.get(part.place, 0.0) >= HALF
+        read_rest(facts, part.text, expected=expected, forced=expected)
+        return
+    field, text = label[0], part.text[label[1]:].strip(OPENERS)
+    if field == "authors" and facts.authors is None:
+        read = byline(text.replace(HOLE, " "))
+        if read.names:
+            take_byline(facts, read, "by label")
+    elif field in {"date", "venue", "imprint"}:
+        labelled_imprint(facts, field, text)
+    elif field in {"note", "code", "related", "other", "paper"}:
+        note = one_line(part.text.replace(HOLE, " ")).strip(" []()|,")
+        if note and text.replace(HOLE, "").strip(OPENERS + "[]()"):
+            facts.notes.append(note)
+
+
+def labelled_imprint(facts: Facts, field: str, text: str) -> None:
+    """Read a text that a label calls date or venue."""
+    if take_imprint(facts, text, "by label") or field != "venue" or facts.venue is not None:
+        return
+    name = venue_name(text.replace(HOLE, " "))
+    if name and is_name_of_venue(name) and name.casefold() not in {"no", "none", "n/a", "na", "unknown", "tba"}:
+        facts.venue, facts.venue_sure = name, True
+        facts.evidence.append("venue by label")
+
+
+def inherit(facts: Facts, candidate: Candidate) -> None:
+    """Take year and venue from the label or heading above, where the entry prints none."""
+    above = candidate.group
+    for place in (above, candidate.heading):
+        while place is not None:
+            if facts.year is None and place.year is not None:
+                facts.year = place.year
+                facts.evidence.append("year of the heading")
+            if facts.venue is None and place.venue is not None:
+                facts.venue = place.venue
+                facts.evidence.append("venue of the heading")
+            place = place.parent

@@ -1,0 +1,208 @@
+"""Plain citations: where the title begins and ends when no style marks it."""
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, SURE, Lead, leading
+from kg.sources.markdown.flat import HOLE
+from kg.sources.markdown.imprint import DATE, imprint
+from kg.sources.markdown.links import EMOJI, SHORTCODE
+from kg.sources.markdown.rest import ABBREVIATION, GROUP, OPENERS, in_bracket
+from kg.sources.markdown.titles import MARKER, is_imprint
+
+END = re.compile(
+    rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\s//\s|\t)|(?P<dash>\s[-–—·•~]+\s|\s?—\s?|\s--\s)"
+    r"|(?P<stop>\.(?=\s|$|[\"”])|。)|(?P<mark>[?!？！](?=\s+[A-Z]))|(?P<by>\s(?:by|By|BY)\s+(?=[A-Z\u4e00-\u9fff]))|(?P<comma>,\s|，|;\s|；)|(?P<colon>:\s)",
+)
+"""Where a plain title may end."""
+PREFIX = re.compile(r"^(?:\d{1,2}/)?(?:19|20)\d\d(?:[-/.]\d{1,2}){0,2}\s*[:,.–—|-]?\s+")
+"""A date before an entry."""
+
+
+class Split(msgspec.Struct, frozen=True):
+    """Where the title of a plain citation stands."""
+
+    start: int
+    end: int
+    authors_first: bool = False
+
+
+def prefix(text: str) -> int:
+    """Return the length of what stands before a citation: numbers, emoji, dates and brackets with an imprint."""
+    place = 0
+    while place < len(text):
+        rest = text[place:]
+        match = (
+            re.match(rf"[\s{HOLE}*_|,:.>~–—-]+", rest)
+            or MARKER.match(rest)
+            or re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
+            or PREFIX.match(rest)
+            or DATE.match(rest)
+        )
+        group = None if match else GROUP.match(rest)
+        if group and (is_imprint(group[0][1:-1]) or not group[0][1:-1].strip(HOLE + OPENERS) or len(group[0].split()) == 1) and group.end() < len(rest.rstrip()):
+            match = group
+        if not match or not match.end():
+            break
+        place += match.end()
+    return place
+
+
+@lru_cache(maxsize=4096)
+def author_lead(text: str) -> Lead:
+    """Return the by-line at the very beginning of a citation, if what follows it can follow one."""
+    lead = leading(text)
+    behind = text[lead.end:].lstrip()
+    if not lead.byline.names or not behind or (behind[0].isalpha() and not lead.byline.further):
+        return Lead(lead.byline, 0, 0.0)
+    if behind[0] in ",，" and imprint(behind.strip(OPENERS)[:40]).year is not None:
+        return Lead(lead.byline, 0, 0.0)
+    if re.match(r"\((?:19|20)\d\d[a-z]?[,)]", behind):
+        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
+    strong = len(lead.byline.names) > 1 or lead.byline.further or "," in lead.byline.names[0].printed or re.search(r"\b[A-Z]\.", text[: lead.end])
+    if lead.certainty < POSSIBLE:
+        return Lead(lead.byline, 0, 0.0)
+    return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
+
+
+def split(text: str, *, authors_first: bool) -> Split:
+    """Find the title in a plain citation; `authors_first` says how the list has it.
+
+    >>> text = "Example, A. (2019). A plain title. Journal of Examples."
+    >>> found = split(text, authors_first=True)
+    >>> text[found.start:found.end]
+    'A plain title'
+    """
+    begin = prefix(text)
+    lead = author_lead(text[begin:])
+    if lead.end and (lead.certainty >= (POSSIBLE if authors_first else 0.8)):
+        start = begin + lead.end
+        start += between(text[start:])
+        end = title_end(text, start, after_authors=True)
+        if text[start:end].strip(OPENERS):
+            return Split(start, end, authors_first=True)
+    return Split(begin, title_end(text, begin, after_authors=False))
+
+
+def between(text: str) -> int:
+    """Return the length of what stands between by-line and title: a year in brackets, stops."""
+    place = 0
+    while place < len(text):
+        rest = text[place:]
+        match = re.match(rf"[\s.,:;{HOLE}–—-]+", rest) or re.match(r"(?:19|20)\d\d[a-z]?(?=[.,:]\s)", rest)
+        group = None if match else GROUP.match(rest)
+        if group and (is_imprint(group[0][1:-1]) or re.fullmatch(r"\W*(?:19|20)\d\d[a-z]\W*|.*\beds?\.?\W*|\W*n\.d\.\W*", group[0])):
+            match = group
+        if not match or not match.end():
+            break
+        place += match.end()
+    return place
+
+
+def title_end(text: str, start: int, *, after_authors: bool) -> int:
+    """Return where the title that begins at `start` ends."""
+    for match in END.finditer(text, start):
+        if match.start() == start or not text[start:match.start()].strip(OPENERS):
+            continue
+        kind = match.lastgroup or ""
+        if kind != "group" and in_bracket(text[start:match.start() + 1], match.start() - start):
+            continue
+        if ENDS[kind](text, match, start, after_authors):
+            return match.start() + (1 if kind == "mark" else 0)
+    return len(text)
+
+
+def always(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001 -- one signature
+    """End at a link or a bar."""
+    return True
+
+
+def at_group(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+    """End at brackets that hold an imprint, a link, authors, or the last word of the line."""
+    group = GROUP.match(text, match.end() - 1)
+    if not group:
+        return False
+    inside = group[0][1:-1]
+    if is_imprint(inside) or not inside.strip(HOLE + OPENERS) or group[0][0] in "[【<":
+        return True
+    lead = leading(inside)
+    return lead.certainty >= LIKELY and (len(lead.byline.names) > 1 or lead.byline.further)
+
+
+def at_dash(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+    """End at a dash before names, an imprint, a link, a bracket or a remark; a subtitle goes on."""
+    behind = text[match.end():].strip()
+    lead = leading(behind)
+    found = imprint(first_clause(behind))
+    if not behind or behind[0] in HOLE + "([（【" or lead.certainty >= POSSIBLE or found.sure or (found.year and not found.venue):
+        return True
+    return bool(re.match(r"(?:a|an|the|this|it|in|we|from|for|by)\b", behind)) or len(first_clause(behind).split()) > 12  # noqa: PLR2004 -- a remark
+
+
+def at_stop(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: FBT001
+    """End at a full stop that is none of an abbreviation."""
+    before, behind = text[start:match.start()], text[match.end():].lstrip(" \"”")
+    if after_authors and len(before.split()) == 1 and len(before) < 3:  # noqa: PLR2004 -- a stray initial
+        return False
+    if ABBREVIATION.search(before) and not (leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure):
+        return False
+    return not behind[:1].islower() or known_start(behind)
+
+
+def known_start(text: str) -> bool:
+    """Tell whether a text begins with a venue that is written small (`arXiv`)."""
+    return imprint(first_clause(text)).sure
+
+
+def at_mark(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+    """End behind a question mark where names or an imprint follow."""
+    behind = text[match.end():].strip()
+    return after_authors or leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure
+
+
+def at_by(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+    """End before "by" and names."""
+    return leading(text[match.end():]).certainty >= POSSIBLE
+
+
+def at_comma(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+    """End at a comma before a by-line or an imprint."""
+    behind = text[match.end():].strip()
+    lead = leading(behind)
+    if re.match(r"\((?:19|20)\d\d[a-z]?[,)]", behind):
+        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
+    strong = len(lead.byline.names) > 1 or lead.byline.further
+    year_next = lead.end and re.match(r"[\s,.(\[]*(?:(?:19|20)\d\d\b|$)", behind[lead.end:])
+    if not after_authors and lead.certainty >= LIKELY and (strong or year_next or re.search(r"\b[A-Z]\.", behind[: lead.end])):
+        return True
+    found = imprint(first_clause(behind))
+    if found.venue and "," in found.venue and imprint(first_clause(behind).rpartition(", ")[2]).venue:
+        return False
+    if found.year is not None and not found.sure and found.venue and ("(" in first_clause(behind) or len(found.venue.split()) > 6):  # noqa: PLR2004 -- more likely the title
+        return False
+    return found.year is not None or (found.sure and len(first_clause(behind).split()) <= 8)  # noqa: PLR2004 -- no subordinate clause
+
+
+def at_colon(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+    """End at a colon before a link alone."""
+    return text[match.end():].lstrip()[:1] == HOLE
+
+
+def first_clause(text: str) -> str:
+    """Return a text up to its first link, bar or sentence end."""
+    match = re.search(rf"{HOLE}|\s\|\s|\.\s+(?=[A-Z])(?<![A-Z]\.\s)", text)
+    return (text[: match.start()] if match else text)[:160].rstrip(" [(")
+
+
+ENDS = {
+    "hole": always, "bar": always, "group": at_group, "dash": at_dash, "stop": at_stop, "mark": at_mark, "by": at_by,
+    "comma": at_comma, "colon": at_colon,
+}
+"""What decides at each kind of place whether the title ends there."""
+
+
+def is_by(text: str) -> bool:
+    """Tell whether a text begins with "by"."""
+    return BY.match(text) is not None

@@ -1,0 +1,184 @@
+"""The rest of an entry: by-line, venue, year and remarks in what stands around its title."""
+
+import re
+
+import msgspec
+
+from kg.names import ByLine
+from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, Lead, leading
+from kg.sources.markdown.flat import HOLE
+from kg.sources.markdown.imprint import SENTENCE, imprint, is_name_of_venue, venue_name
+from kg.text import one_line
+
+OPENERS = " \t\n.,;:|/·•–—-_*~>&" + HOLE
+"""What may stand between two facts."""
+GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|（[^（）]*）|【[^【】]*】|<[^<>]*>")
+"""Text in brackets."""
+CLAUSE_END = re.compile(
+    rf"{HOLE}|\s\|\s?|\s[-–—·•~]+\s|\s—|—\s|\s/\s|(?<!\s[A-Z])(?<!^[A-Z])\.(?=\s+[^\s\d(a-z–-]|\s*$)|。|;\s|；|\?\s|!\s|\s?:(?=\s+[A-Za-z])",
+)
+"""Where a statement ends."""
+ABBREVIATION = re.compile(
+    r"(?:\b(?:proc|conf|int|intl|trans|j|vol|no|pp|ed|eds|dept|univ|phys|rev|lett|chem|biol|mol|biosci|front|sci|math|appl|comput"
+    r"|comp|inf|eng|soc|assoc|am|amer|nat|ann|symp|workshop|adv|sys|syst|res|stat|mech|med|biophys|acad|commun|sig|artif|intell"
+    r"|pattern|anal|mach|netw|neural|e\.g|i\.e|vs|cf|etc|st|dr|mr|ms|prof|al|fig|sec|ch|bull|opin|struct|curr|acc|mater)|\b[A-Z])$",
+    re.IGNORECASE,
+)
+"""Words before a full stop that ends no sentence."""
+PHD = re.compile(r"^(?:(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|m\.?sc\.?)\s*)?(?:thesis|dissertation)\b", re.IGNORECASE)
+
+
+class Facts(msgspec.Struct):
+    """What is known of one entry beside its title."""
+
+    authors: ByLine | None = None
+    year: int | None = None
+    venue: str | None = None
+    venue_sure: bool = False
+    notes: list[str] = []
+    evidence: list[str] = []
+    colon: bool = False
+    """Whether a colon stood before what is read now."""
+    in_remark: bool = False
+    """Whether a remark has begun, behind which nothing but brackets is a fact."""
+
+
+def take_byline(facts: Facts, read: ByLine, why: str) -> None:
+    """Note the authors."""
+    facts.authors = read
+    facts.evidence.append(f"{len(read.names)} authors {why}")
+
+
+def take_imprint(facts: Facts, text: str, why: str) -> bool:
+    """Note venue and year if a text is an imprint; the first of each counts."""
+    found = imprint(text)
+    if found.venue is None and found.year is None:
+        return False
+    if facts.year is None and found.year is not None:
+        facts.year = found.year
+        facts.evidence.append(f"year {why}")
+    if found.venue is not None and (facts.venue is None or (found.sure and not facts.venue_sure)):
+        facts.venue, facts.venue_sure = found.venue, found.sure
+        facts.evidence.append(f"venue {why}")
+    return True
+
+
+def read_rest(facts: Facts, text: str, *, expected: bool = False, forced: bool = False) -> None:
+    """Read the text behind a title (or a line of its own) from left to right.
+
+    `expected` says that the entries of the list have their authors here, `forced` that this
+    line can hold nothing else.
+    """
+    text = announce(facts, text)
+    while text:
+        step = bracket(facts, text) or announced(facts, text) \
+            or names(facts, text, expected=expected or forced, forced=forced) or statement(facts, text)
+        forced = False
+        text = announce(facts, text[step:])
+
+
+def announce(facts: Facts, text: str) -> str:
+    """Drop what stands before the next fact; a colon announces a remark or authors, but no venue by its place."""
+    rest = text.lstrip(OPENERS + ")]）】}").rstrip(OPENERS.replace(".", ""))
+    facts.colon = facts.colon or ":" in text[: len(text) - len(text.lstrip(OPENERS + ")]）】}"))]
+    return rest
+
+
+def bracket(facts: Facts, text: str) -> int:
+    """Read text in brackets: venue and year, authors, or a remark."""
+    match = GROUP.match(text)
+    if not match:
+        return 0
+    inside = match[0][1:-1].strip(OPENERS + "()[]")
+    if not inside:
+        return match.end()
+    lead = leading(inside) if facts.authors is None and not facts.in_remark else None
+    if lead and lead.certainty >= LIKELY and (len(lead.byline.names) > 1 or lead.byline.further):
+        take_byline(facts, lead.byline, "in brackets")
+        take_imprint(facts, inside[lead.end:], "behind the authors")
+    elif not take_imprint(facts, inside, "in brackets"):
+        facts.notes.append(one_line(inside.replace(HOLE, " ")))
+    return match.end()
+
+
+def announced(facts: Facts, text: str) -> int:
+    """Read a by-line behind "by"."""
+    match = BY.match(text)
+    if not match or facts.authors is not None or facts.in_remark:
+        return 0
+    lead = leading(text[match.end():], expected=True)
+    if not lead.byline.names:
+        return 0
+    take_byline(facts, lead.byline, 'behind "by"')
+    return match.end() + lead.end
+
+
+def names(facts: Facts, text: str, *, expected: bool, forced: bool) -> int:
+    """Read a by-line where one can stand."""
+    if facts.authors is not None or facts.in_remark:
+        return 0
+    lead = leading(text, expected=forced)
+    enough = POSSIBLE if expected else LIKELY
+    if lead.certainty < enough or (not expected and not ends_well(lead, text)):
+        return 0
+    take_byline(facts, lead.byline, "where the list has them" if expected else "by the look of the names")
+    return lead.end
+
+
+def ends_well(lead: Lead, text: str) -> bool:
+    """Tell whether what follows a by-line can follow one: nothing, a stop, a bracket, a year."""
+    behind = text[lead.end:].lstrip()
+    return not behind or not behind[0].isalpha() or lead.byline.further or lead.certainty >= 1.0
+
+
+def clause(text: str) -> int:
+    """Return the length of the first statement of a text."""
+    for match in CLAUSE_END.finditer(text):
+        if match.start() == 0:
+            continue
+        if match[0].startswith(".") and ABBREVIATION.search(text[: match.start()]):
+            continue
+        if in_bracket(text, match.start()):
+            continue
+        return match.start()
+    return len(text)
+
+
+def in_bracket(text: str, place: int) -> bool:
+    """Tell whether a place of a text is inside brackets."""
+    return text.count("(", 0, place) > text.count(")", 0, place) or text.count("[", 0, place) > text.count("]", 0, place)
+
+
+def statement(facts: Facts, text: str) -> int:
+    """Read one statement: venue and year, a venue whose year follows, or a remark."""
+    length = clause(text)
+    head = text[:length]
+    behind = text[length:].lstrip(OPENERS)
+    believed = not facts.colon or imprint(head).sure
+    if not facts.in_remark and believed and take_imprint(facts, head, "behind the title"):
+        return max(length, 1)
+    if not facts.in_remark and not facts.colon and facts.year is None and facts.venue is None and venue_before(facts, head, behind):
+        return max(length, 1)
+    match = GROUP.search(head)
+    short = len(head.split()) <= 12 and SENTENCE.isdisjoint(head.casefold().split())  # noqa: PLR2004 -- no sentence
+    if match and short and not facts.in_remark and match.start() > 0 and take_imprint(facts, match[0], "in brackets"):
+        head = head[: match.start()] + head[match.end():]
+    remark = one_line(head.replace(HOLE, " ")).strip()
+    if remark and not PHD.match(remark):
+        facts.in_remark = facts.in_remark or len(remark.split()) > 3  # noqa: PLR2004 -- longer than a label
+    if remark.strip(OPENERS):
+        facts.notes.append(remark)
+    return max(length, 1)
+
+
+def venue_before(facts: Facts, head: str, behind: str) -> bool:
+    """Take a statement for the venue where the next is its publisher with the year, or the year."""
+    name = venue_name(head)
+    follows = imprint(behind[: clause(behind)])
+    if follows.year is None or not is_name_of_venue(name) or len(name.split()) > 12:  # noqa: PLR2004 -- a long sentence
+        return False
+    if not SENTENCE.isdisjoint(head.casefold().split()):
+        return False
+    facts.venue, facts.venue_sure = name, True
+    facts.evidence.append("venue before a year")
+    return True

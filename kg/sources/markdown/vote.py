@@ -1,0 +1,141 @@
+"""The vote: what all candidates of one shape show together about the style of their list.
+
+A list is mostly consistent. Each entry alone may be ambiguous ("Graph Attention Networks, Deep
+Learning"), but a list in which nine of ten titles are links has its tenth title in a link too.
+"""
+
+from collections import defaultdict
+
+import msgspec
+
+from kg.sources.markdown.bylines import LIKELY, leading
+from kg.sources.markdown.flat import Flat
+from kg.sources.markdown.glance import EDGE
+from kg.sources.markdown.labels import keyed
+from kg.sources.markdown.plain import author_lead, prefix, split
+from kg.sources.markdown.state import Candidate
+from kg.sources.markdown.titles import Slot, likeness, looks_like_byline, slots
+
+STYLED = 0.6
+"""A styled place with this score makes the plain text around it an unlikely title."""
+PLAIN = 0.9
+MANY_WORDS = 45
+"""Words beyond which a plain text is no title."""
+BASE = 0.25
+"""How much a place counts that no other entry uses."""
+TITLE_COLUMN = 2.0
+"""How much more a column counts whose header names titles."""
+OTHER_COLUMN = 0.15
+"""How much a column counts whose header or label names something else."""
+
+
+class Draft(msgspec.Struct, eq=False):
+    """A candidate with all places where its title can be."""
+
+    candidate: Candidate
+    slots: list[Slot]
+
+
+class Style(msgspec.Struct):
+    """What the vote of one shape came to."""
+
+    weights: dict[str, float]
+    """For each place and style of text, how much it looks like the place of titles."""
+    authors_first: float = 0.0
+    """The share of plain entries that begin with names."""
+    places: dict[str, float] = {}
+    """For each part, the share of entries in which it is a by-line."""
+    behind: float = 0.0
+    """The share of entries with names right behind the title."""
+    before: float = 0.0
+    """The share of entries with names before a styled title."""
+
+
+def vote(candidates: list[Candidate]) -> tuple[Style, list[Draft]]:
+    """Count the votes of the candidates of one shape."""
+    first = sum(begins_with_authors(candidate.parts[0]) for candidate in candidates)
+    authors_first = first / len(candidates)
+    drafts = [Draft(candidate, all_slots(candidate, authors_first=authors_first >= 0.4)) for candidate in candidates]  # noqa: PLR2004 -- nearly half
+    weights: defaultdict[str, float] = defaultdict(float)
+    for draft in drafts:
+        for key, score in best_by_key(draft.slots).items():
+            weights[key] += score / len(drafts)
+    style = Style(dict(weights), authors_first)
+    count_names(style, drafts)
+    return style, drafts
+
+
+def begins_with_authors(part: Flat) -> bool:
+    """Tell whether a line begins with a by-line that is followed by more."""
+    return author_lead(part.text[prefix(part.text):]).certainty >= 0.8  # noqa: PLR2004 -- nothing but names
+
+
+def best_by_key(found: list[Slot]) -> dict[str, float]:
+    """Return for each kind of place its best score in one candidate."""
+    best: dict[str, float] = {}
+    for slot in found:
+        best[slot.key] = max(best.get(slot.key, 0.0), slot.score)
+    return best
+
+
+def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
+    """Return all places of a candidate that can hold its title."""
+    found: list[Slot] = []
+    for part in candidate.parts:
+        label = keyed(part.text)
+        field = part.name or (label[0] if label else "")
+        here = slots(part)
+        if field != "note" and not any(slot.score >= STYLED for slot in here):
+            plain = plain_slot(part, label[1] if label and not part.name else 0, authors_first=authors_first)
+            here += [plain] if plain else []
+        factor = TITLE_COLUMN if field == "title" else OTHER_COLUMN if field else 1.0
+        for slot in here:
+            slot.score *= factor
+        found += here
+    return found
+
+
+def plain_slot(part: Flat, begin: int, *, authors_first: bool) -> Slot | None:
+    """Return the place of a title in plain text."""
+    found = split(part.text[begin:], authors_first=authors_first)
+    text = part.text[begin + found.start:begin + found.end]
+    if len(text.split()) > MANY_WORDS:
+        return None
+    score = likeness(text) * PLAIN
+    return Slot(part, begin + found.start, begin + found.end, "plain", score) if score > 0 else None
+
+
+def choose(draft: Draft, style: Style) -> Slot | None:
+    """Return the place of the title that list and entry together speak for."""
+    return max(
+        draft.slots,
+        key=lambda slot: slot.score * (BASE + min(style.weights.get(slot.key, 0.0), 1.0)),
+        default=None,
+    )
+
+
+def count_names(style: Style, drafts: list[Draft]) -> None:
+    """Count in which places by-lines stand."""
+    held: defaultdict[str, int] = defaultdict(int)
+    names: defaultdict[str, int] = defaultdict(int)
+    behind = before = 0
+    for draft in drafts:
+        chosen = choose(draft, style)
+        for part in draft.candidate.parts:
+            if chosen and part is chosen.flat or part.name or keyed(part.text):
+                continue
+            held[part.place] += 1
+            names[part.place] += is_byline_line(part.text)
+        if chosen:
+            behind += leading(chosen.flat.text[chosen.end:].strip(EDGE + "\"”")).certainty >= LIKELY
+            before += leading(chosen.flat.text[prefix(chosen.flat.text):chosen.start].strip(EDGE + "\"“")).certainty >= LIKELY
+    style.places = {place: names[place] / count for place, count in held.items()}
+    style.behind = behind / max(1, len(drafts))
+    style.before = before / max(1, len(drafts))
+
+
+def is_byline_line(text: str) -> bool:
+    """Tell whether a line begins with names that take most of it."""
+    text = text.strip(EDGE)
+    lead = leading(text)
+    return looks_like_byline(text) or (lead.certainty >= LIKELY and 2 * lead.end >= len(text))
