@@ -17,6 +17,7 @@ COMMANDS = {
     "build": ("kg.cli.build", "Turn reading lists into a folder with the graph and its account."),
     "convert": ("kg.cli.convert", "Convert one list to RDF, in any syntax and profile."),
     "read": ("kg.cli.read", "Print what was understood of a list, one JSON object a line."),
+    "publish": ("kg.cli.publish", "Make a web site from a built graph."),
     "ontology": ("kg.cli.ontology", "Print or write the ontology, its context and its shapes."),
 }
 """Every command: its module, whose function bears the command's name, and its line of help."""

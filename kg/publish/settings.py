@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from kg.dump import Dump
 from kg.errors import UnreadableInput, WrongUsage
 from kg.identifiers import web_iri
 
@@ -50,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True):
     """An address; `None` where it is not known."""
     keeper: str | None
     language: str = "en"
+    """Of the site's own words; titles and names are in any."""
 
     @property
     def root(self) -> str:
@@ -96,3 +98,30 @@ def licence_of(said: str | None, listed: str | None) -> str | None:
     return listed
 
 
+
+
+def settings_for(folder: Path, said: Config, file: str | None) -> Settings:
+    """Return the settings of a site: options first, then `kg.toml`, then what the graph says.
+
+    Raises `WrongUsage` where nobody says under which licence the data is.
+    """
+    kept = read_config(Path(file)) if file else read_config(Path(CONFIG)) if Path(CONFIG).is_file() else Config()
+    with Dump(folder) as dump:
+        lists = [dump.read(name) for name in dump.of_class("kg:ReadingList")]
+        only = lists[0] if len(lists) == 1 else None
+        licence = licence_of(said.licence or kept.licence, only.one("schema:license") if only else None)
+        title = said.title or kept.title or (only and only.one("schema:name")) or "Papers"
+        counts = {kind: sum(1 for _ in dump.of_class(kind)) for kind in ("kg:Paper", "kg:Author")}
+        base = dump.base
+    plain = (
+        f"{counts['kg:Paper']:,} papers and their {counts['kg:Author']:,} authors, "
+        "as a knowledge graph to read, search, download and query.")
+    url = said.url or kept.url or base
+    return Settings(
+        title=title,
+        description=said.description or kept.description or plain,
+        base=base,
+        url=url if url.endswith("/") else f"{url}/",
+        licence=licence,
+        keeper=said.keeper or kept.keeper,
+    )

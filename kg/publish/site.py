@@ -4,7 +4,7 @@ A static site is all of them written down; the local server asks for one at a ti
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -13,13 +13,20 @@ import msgspec
 from kg.documents import CONTEXT_PATH, FRAMES, Document, frame_of
 from kg.dump import Dump, Node
 from kg.publish import metadata as meta
-from kg.publish import search
+from kg.publish import dataset, feeds, search, terms
 from kg.publish.charts import columns
-from kg.publish.metadata import Head
+from kg.publish.changes import Gone, stub_triples
+from kg.publish.dataset import Edition
+from kg.publish.metadata import Head, Typed
 from kg.publish.pages import Pages
 from kg.publish.rendering import HERE, Renderer
 from kg.publish.settings import Settings
-from kg.publish.views import Card, Link, card, heaviest, label, papers_under, ranked
+from kg.publish.views import Card, Link, card, heaviest, label, link, papers_under, ranked
+from kg.resources import folder
+from kg.vocabulary import PREFIXES, RdfFormat, Triple, curie, serialize
+
+Patches = Sequence[tuple[str, str, int, int]]
+"""Path, day, and the numbers of removed and added triples of each change."""
 
 Make = Callable[[], bytes]
 PAGE_PAPERS = 250
@@ -43,10 +50,12 @@ class Summary(msgspec.Struct):
 class Site:
     """Every file of a site by its path."""
 
-    def __init__(self, dump: Dump, settings: Settings) -> None:
+    def __init__(self, dump: Dump, settings: Settings, edition: Edition, patches: Patches = ()) -> None:
         """Look at a graph; nothing is rendered yet."""
         self.dump = dump
         self.settings = settings
+        self.edition = edition
+        self.patches = patches
         kinds = dump.manifest.classes
         self.venues = sorted({name for kind in FRAMES if FRAMES[kind] == "venue" for name in dump.of_class(kind)})
         self.renderer = Renderer(settings, navigation(has_venues=bool(self.venues)))
@@ -116,6 +125,17 @@ class Site:
             "topics.html": self.topics,
             "assets/index.js": self.index,
             ".nojekyll": bytes,
+            ".well-known/void": self.description,
+            "dataset.html": self.dataset,
+            "dataset.ttl": self.description,
+            "dataset.jsonld": lambda: dataset.jsonld(self.dump, self.settings, self.edition),
+            "ro-crate-metadata.json": lambda: dataset.crate(self.settings, self.edition),
+            "CITATION.cff": lambda: dataset.citation(self.settings, self.edition),
+            "robots.txt": lambda: feeds.robots(self.settings),
+            "ontology.html": self.ontology,
+            "ontology.ttl": (folder("ontology") / "kg.ttl").read_bytes,
+            "shapes.ttl": (folder("ontology") / "shapes.ttl").read_bytes,
+            CONTEXT_PATH: (folder("ontology") / "context.jsonld").read_bytes,
         }
         for place, path in enumerate(numbered("papers", len(self.summary.papers), PAGE_PAPERS), 1):
             found[f"{path}.html"] = lambda place=place: self.papers(place)
@@ -232,6 +252,49 @@ class Site:
             "heading": "Venues", "lead": "Where the papers appeared, each with the number of papers.",
             "groups": [("", found)], "pages": ["venues"], "current": 1,
         })
+
+    def description(self) -> bytes:
+        """Return the description of the dataset in Turtle."""
+        return dataset.turtle(self.dump, self.settings, self.edition)
+
+    def dataset(self) -> bytes:
+        """Return the page of the dataset."""
+        head = self.head("Dataset", self.settings.description, "dataset")
+        links = (
+            Typed("describedby", f"{self.settings.url}dataset.ttl", "text/turtle"),
+            Typed("alternate", f"{self.settings.url}dataset.jsonld", "application/ld+json"),
+            *((Typed("license", self.settings.licence),) if self.settings.licence else ()),
+            *(Typed("item", self.settings.url + one.path, dataset.FORMATS[one.ending][1])
+              for one in self.edition.downloads),
+        )
+        whole = msgspec.structs.replace(
+            head, links=links, block=meta.embedded(dataset.block(self.settings, self.edition)))
+        return self.renderer.page("dataset.html", "dataset", whole, {
+            "edition": self.edition,
+            "patches": self.patches,
+            "triples": self.dump.manifest.triples,
+            "classes": [(curie(name) or name, number) for name, number in self.kinds.items()],
+        })
+
+    def ontology(self) -> bytes:
+        """Return the documentation of the ontology."""
+        found = terms.ontology()
+        head = self.head(found.title, found.description, "ontology")
+        return self.renderer.page("ontology.html", "ontology", head, {"ontology": found, "context": CONTEXT_PATH})
+
+    def stub(self, name: str, one: Gone) -> dict[str, bytes]:
+        """Return what stands in the place of a paper that is gone, by ending."""
+        path = self.dump.local(name) or ""
+        successor = link(self.dump, one.successor) if one.successor else None
+        description = f"No longer listed since {one.until}"
+        head = Head(title=one.title, description=description, address=one.successor or name)
+        said = [Triple(*parts) for parts in stub_triples(name, one)]
+        prefixes = {"dcterms": PREFIXES["dcterms"]}
+        found = {"html": self.renderer.page("gone.html", path, head, {
+            "title": one.title, "until": one.until, "successor": successor})}
+        for ending, syntax in (("ttl", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)):
+            found[ending] = serialize(said, format=syntax, prefixes=prefixes) or b""
+        return found
 
     def index(self) -> bytes:
         """Return the index of the search box."""
