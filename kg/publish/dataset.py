@@ -47,6 +47,8 @@ class Edition(msgspec.Struct, frozen=True):
     day: str
     version: str
     downloads: tuple[Download, ...]
+    digest: str
+    """The SHA-256 of the sorted N-Triples, unpacked."""
     example: str | None = None
     """A paper to begin with."""
 
@@ -124,7 +126,8 @@ def distribution(one: Download, dataset: NamedNode, site: Settings) -> Iterator[
 def turtle(dump: Dump, site: Settings, edition: Edition) -> bytes:
     """Return the description as Turtle."""
     prefixes = {prefix: PREFIXES[prefix] for prefix in PREFIXES_USED}
-    written = serialize(triples(dump, site, edition), format=RdfFormat.TURTLE, prefixes=prefixes)
+    whole = sorted(triples(dump, site, edition), key=lambda one: str(one.subject))
+    written = serialize(whole, format=RdfFormat.TURTLE, prefixes=prefixes)
     assert written is not None
     return written
 

@@ -105,7 +105,7 @@ class Publication:
         state = self.state()
         downloads = tuple(self.downloads())
         example = next(self.dump.of_class("kg:Paper"), None)
-        edition = Edition(state.day, f"{state.day}.{self.digest[:8]}", downloads, example)
+        edition = Edition(state.day, f"{state.day}.{self.digest[:8]}", downloads, self.digest, example)
         site = Site(self.dump, self.settings, edition, [(one.path, one.day, one.removed, one.added)
                                                         for one in state.patches])
         for path, make in site.singles.items():

@@ -18,6 +18,7 @@ from kg.publish.charts import columns
 from kg.publish.changes import Gone, stub_triples
 from kg.publish.dataset import Edition
 from kg.publish.metadata import Head, Typed
+from kg.publish.network import Network, network
 from kg.publish.pages import Pages
 from kg.publish.rendering import HERE, Renderer
 from kg.publish.settings import Settings
@@ -124,6 +125,8 @@ class Site:
             "404.html": self.missing,
             "topics.html": self.topics,
             "assets/index.js": self.index,
+            "network.html": self.network_page,
+            "assets/network-data.js": lambda: self.network.script(),
             ".nojekyll": bytes,
             ".well-known/void": self.description,
             "dataset.html": self.dataset,
@@ -253,6 +256,16 @@ class Site:
             "groups": [("", found)], "pages": ["venues"], "current": 1,
         })
 
+    @cached_property
+    def network(self) -> Network:
+        """Return the drawing of who wrote with whom."""
+        return network(self.dump, self.summary.authors)
+
+    def network_page(self) -> bytes:
+        """Return the page with the drawing and the table that says the same."""
+        head = self.head("Network", "Who wrote with whom, and on which topics", "network")
+        return self.renderer.page("network.html", "network", head, {"network": self.network})
+
     def description(self) -> bytes:
         """Return the description of the dataset in Turtle."""
         return dataset.turtle(self.dump, self.settings, self.edition)
@@ -313,7 +326,7 @@ def navigation(*, has_venues: bool) -> tuple[tuple[str, str], ...]:
     found = [("Papers", "papers"), ("Authors", "authors"), ("Topics", "topics")]
     if has_venues:
         found.append(("Venues", "venues"))
-    return tuple(found)
+    return (*found, ("Network", "network"))
 
 
 def numbered(name: str, total: int, each: int) -> list[str]:
