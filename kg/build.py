@@ -34,7 +34,7 @@ def build(reading: Reading, folder: Path, base: str) -> Built:
 
     Raises `UnwritableOutput` if the folder cannot be made or written.
     """
-    gathered = gather(reading.records)
+    gathered = gather(reading.records, reading.files)
     records = list(gathered.entities.values())
     summary = report(reading, gathered, base)
     make(folder)

@@ -202,7 +202,7 @@ READING_LIST = Entity(
         Lit("schema:inLanguage", "language"),
         Web("schema:url", "url", must=Must(pattern=WEB)),
         Web("schema:license", "licence", must=Must(
-            wanted="Info", message="the licence of the list is unknown")),
+            wanted="Info", message="the licence of the list is unknown; build again with --licence")),
         Int("schema:numberOfItems", "entries", count, must=Must(least=1)),
         Link("prov:wasDerivedFrom", "snapshot", term="derivedFrom"),
         Part("schema:itemListElement", "entries", term="entries", must=Must(

@@ -46,9 +46,11 @@ class ByLine(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the by-line says that there are more (`et al.`)."""
 
 
-PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "da", "di", "del", "della", "dei", "la", "le", "lo", "el", "al", "bin", "ibn", "ben", "bint", "abu", "y", "e", "dos", "das", "do", "du", "des", "ter", "ten", "te", "zu", "zur", "zum", "'t", "’t", "'s", "af", "av", "st.", "und", "mac", "d'", "d’", "op", "het", "in"],
+PARTICLES_TEXT = (
+    "van von der den de da di del della dei la le lo el al bin ibn ben bint abu y e dos das do du des ter"
+    " ten te zu zur zum 't ’t 's af av st. und mac d' d’ op het in"
 )
+PARTICLES = frozenset(PARTICLES_TEXT.split())
 """Lower-case words that stand inside names."""
 
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|2nd|3rd)\.?")
@@ -76,24 +78,59 @@ ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 """Affiliations and footnotes in brackets behind a name."""
 EDGE = " \t\n.,;:，、；：|/–—-_*"
 
-GROUP_WORDS = frozenset(
-    ["collaboration", "consortium", "team", "group", "institute", "institution", "university", "laboratory", "lab", "labs", "inc", "ltd", "llc", "gmbh", "corporation", "corp", "company", "foundation", "committee", "association", "society", "organization", "organisation", "academy", "agency", "bureau", "authors", "contributors"],
+GROUP_WORDS_TEXT = (
+    "collaboration consortium team group institute institution university laboratory lab labs inc ltd llc"
+    " gmbh corporation corp company foundation committee association society organization organisation "
+    "academy agency bureau authors contributors"
 )
+GROUP_WORDS = frozenset(GROUP_WORDS_TEXT.split())
 """Whole words that a person's name does not hold."""
 
-COMPANIES = frozenset(
-    ["google", "microsoft", "openai", "deepmind", "anthropic", "meta", "facebook", "nvidia", "ibm", "intel", "apple", "amazon", "baidu", "alibaba", "tencent", "huawei", "bytedance", "deepseek", "deepseek-ai", "mistral", "cohere", "salesforce", "bigscience", "eleutherai", "huggingface", "qwen", "xai", "samsung", "adobe", "ai", "brain", "fair", "research", "moonshot"],
+COMPANIES_TEXT = (
+    "google microsoft openai deepmind anthropic meta facebook nvidia ibm intel apple amazon baidu alibaba"
+    " tencent huawei bytedance deepseek deepseek-ai mistral cohere salesforce bigscience eleutherai "
+    "huggingface qwen xai samsung adobe ai brain fair research moonshot"
 )
+COMPANIES = frozenset(COMPANIES_TEXT.split())
 """Words that together, without any other, name a company and its laboratories."""
 
-WEAK = frozenset(
-    ["an", "in", "on", "to", "do", "so", "no", "can", "may", "will", "you", "me", "he", "she", "long", "early", "small", "large", "fast", "best", "good", "great", "classic", "web", "read", "case", "cloud", "june", "april", "august", "open", "first", "young", "home", "light", "field", "cell", "human", "gene", "art", "see", "any", "all", "one", "two", "be"],
+WEAK_TEXT = (
+    "an in on to do so no can may will you me he she long early small large fast best good great classic "
+    "web read case cloud june april august open first young home light field cell human gene art see any "
+    "all one two be or but by as at if then"
 )
+WEAK = frozenset(WEAK_TEXT.split())
 """Words of titles and remarks that are also words of names: `Bo An`, `In So Kweon`, `Long Ouyang`."""
 
-NO_NAME = frozenset(
-    ["a", "the", "of", "for", "with", "without", "using", "via", "from", "towards", "toward", "into", "onto", "over", "under", "between", "beyond", "through", "at", "by", "as", "is", "are", "was", "been", "being", "has", "have", "we", "it", "its", "this", "that", "these", "those", "how", "what", "why", "when", "where", "which", "who", "not", "some", "more", "most", "less", "than", "or", "but", "if", "then", "also", "only", "new", "paper", "papers", "learning", "deep", "neural", "network", "networks", "model", "models", "modeling", "modelling", "language", "data", "dataset", "datasets", "algorithm", "algorithms", "method", "methods", "approach", "approaches", "system", "systems", "analysis", "survey", "review", "reviews", "introduction", "overview", "tutorial", "image", "images", "video", "videos", "vision", "visual", "detection", "recognition", "segmentation", "classification", "generation", "generative", "optimization", "optimisation", "training", "trained", "inference", "reasoning", "attention", "transformer", "transformers", "graph", "graphs", "knowledge", "representation", "representations", "reinforcement", "supervised", "unsupervised", "semi-supervised", "self-supervised", "efficient", "robust", "scalable", "scale", "distributed", "parallel", "adaptive", "automatic", "dynamic", "probabilistic", "statistical", "stochastic", "theory", "theoretical", "framework", "architecture", "architectures", "design", "evaluation", "benchmark", "machine", "artificial", "intelligence", "computer", "computing", "computation", "computational", "science", "sciences", "engineering", "software", "hardware", "programming", "program", "programs", "code", "compiler", "compilers", "database", "databases", "query", "queries", "information", "processing", "retrieval", "search", "recommendation", "communication", "communications", "security", "privacy", "conference", "proceedings", "journal", "transactions", "workshop", "symposium", "international", "annual", "letters", "press", "university", "preprint", "arxiv", "technical", "report", "thesis", "chapter", "book", "edition", "volume", "vol", "issue", "pages", "springer", "elsevier", "wiley", "ieee", "acm", "usenix", "aaai", "part", "study", "studies", "application", "applications", "problem", "problems", "time", "real-time", "multi-agent", "multi-task", "end-to-end", "state-of-the-art", "toward", "speech", "text", "natural", "object", "feature", "features", "linear", "nonlinear", "convolutional", "recurrent", "adversarial", "variational", "bayesian", "gaussian", "markov", "diffusion", "quantum", "protein", "molecular", "social", "online", "mobile", "edge", "memory", "storage", "file", "files", "note", "notes", "slides", "demo", "github", "pdf", "link", "links", "here", "keyword", "keywords", "abstract", "summary", "source", "second", "third", "three", "many", "few", "every", "each", "other", "others", "january", "february", "july", "september", "october", "november", "december"],
+COMMON_ENDING = re.compile(r"(?<=...)(?:ing|tions?|ness|ology|i[sz]ations?|istic|ities|ments|ional)$")
+"""Endings of words that are seldom names."""
+
+NO_NAME_TEXT = (
+    "a the of for with without using via from towards toward into onto over under between beyond through "
+    "is are was been being has have we it its this that these those how what why when where "
+    "which who not some more most less than also only new paper papers learning deep "
+    "neural network networks model models modeling modelling language data dataset datasets algorithm "
+    "algorithms method methods approach approaches system systems analysis survey review reviews "
+    "introduction overview tutorial image images video videos vision visual detection recognition "
+    "segmentation classification generation generative optimization optimisation training trained "
+    "inference reasoning attention transformer transformers graph graphs knowledge representation "
+    "representations reinforcement supervised unsupervised semi-supervised self-supervised efficient "
+    "robust scalable scale distributed parallel adaptive automatic dynamic probabilistic statistical "
+    "stochastic theory theoretical framework architecture architectures design evaluation benchmark "
+    "machine artificial intelligence computer computing computation computational science sciences "
+    "engineering software hardware programming program programs code compiler compilers database "
+    "databases query queries information processing retrieval search recommendation communication "
+    "communications security privacy conference proceedings journal transactions workshop symposium "
+    "international annual letters press university preprint arxiv technical report thesis chapter book "
+    "edition volume vol issue pages springer elsevier wiley ieee acm usenix aaai part study studies "
+    "application applications problem problems time real-time multi-agent multi-task end-to-end "
+    "state-of-the-art toward speech text natural object feature features linear nonlinear convolutional "
+    "recurrent adversarial variational bayesian gaussian markov diffusion quantum protein molecular "
+    "social online mobile edge memory storage file files note notes slides demo github pdf link links "
+    "here keyword keywords abstract summary source second third three many few every each other others "
+    "january february july september october november december"
 )
+NO_NAME = frozenset(NO_NAME_TEXT.split())
 """Words of titles, venues and remarks that are no part of a name."""
 
 MAX_WORDS, MAX_LENGTH = 7, 70
@@ -110,7 +147,7 @@ def likeness(text: str) -> float:
     if not text or len(text) > MAX_LENGTH:
         return 0.0
     if HAN.fullmatch(text.replace(" ", "")):
-        return 0.9 if 2 <= len(text.replace(" ", "")) <= 6 else 0.0  # noqa: PLR2004 -- Chinese to Japanese
+        return 0.9 if 2 <= len(text.replace(" ", "")) <= (6 if set(text) & set(" ·・") else 4) else 0.0  # noqa: PLR2004 -- Chinese to Japanese
     if is_group(text):
         return 0.8
     words = HONORIFIC.sub("", text).split()
@@ -119,7 +156,7 @@ def likeness(text: str) -> float:
     kinds = [word_kind(word) for word in words]
     if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
         return 0.0
-    if "name" not in kinds:
+    if "name" not in kinds and not {"weak", "initial"} <= set(kinds):
         return 0.3 if "loud" in kinds else 0.1
     if len(kinds) == 1:
         return 0.45
@@ -135,10 +172,10 @@ def word_kind(word: str) -> str:
     bare = word.strip(".,'’‘")
     if word in PARTICLES:
         return "particle"
-    if bare.casefold() in WEAK:
-        return "weak" if bare[0].isupper() else ""
     if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in NO_NAME:
         return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
+    if bare.casefold() in WEAK or COMMON_ENDING.search(bare):
+        return "weak" if bare[0].isupper() else ""
     if INITIAL.fullmatch(word) and bare.isupper() and len(bare.replace(".", "")) <= 3:  # noqa: PLR2004 -- J.R.R.
         return "initial"
     if not (bare[0].isupper() or not bare[0].islower()):

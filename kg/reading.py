@@ -28,6 +28,11 @@ class Reading(msgspec.Struct):
     sources: list[SourceAccount] = []
 
     @property
+    def files(self) -> dict[str, str]:
+        """Return the path of each file by the digest of its bytes."""
+        return {source.sha256: source.file for source in self.sources}
+
+    @property
     def rejected(self) -> list[Finding]:
         """Return the findings that say that a record was lost."""
         return [finding for finding in self.findings if finding.kind == "rejected"]

@@ -2,7 +2,7 @@
 
 from kg.context import key
 from kg.profiles import PROFILES
-from kg.rows import Date, Dec, Entity, Flag, Int, Kind, Lang, Link, Local, Part, Reach, Row, Web, reach
+from kg.rows import Date, Dec, Entity, Flag, Int, Kind, Lang, Link, Lit, Local, Part, Reach, Row, Web, reach
 
 HEAD = """\
 # What is in the graph
@@ -49,6 +49,18 @@ def line(entity: Entity, row: Row) -> str:
     return f"| `{row.predicate}` | {field} | {value(row, found)} | {number(row, found)} | {json_key} |"
 
 
+PLAIN: dict[type[Row], str] = {
+    Local: "an IRI of ours, which need not be described",
+    Web: "an address",
+    Lang: "text in the record's language",
+    Int: "integer",
+    Dec: "decimal",
+    Flag: "`true`",
+    Date: "gYear, gYearMonth or date",
+    Lit: "text",
+}
+
+
 def value(row: Row, found: Reach) -> str:
     """Say what kind of value a row has."""
     match row:
@@ -58,22 +70,8 @@ def value(row: Row, found: Reach) -> str:
             return f"{found.kind.__name__}, described once"
         case Part():
             return f"{found.kind.__name__}, a part with a `#` in its IRI"
-        case Local():
-            return "an IRI of ours, which need not be described"
-        case Web():
-            return "an address"
-        case Lang():
-            return "text in the record's language"
-        case Int():
-            return "integer"
-        case Dec():
-            return "decimal"
-        case Flag():
-            return "`true`"
-        case Date():
-            return "gYear, gYearMonth or date"
         case _:
-            return "text"
+            return PLAIN[type(row)]
 
 
 def number(row: Row, found: Reach) -> str:

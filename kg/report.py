@@ -6,7 +6,7 @@ from kg import __version__
 from kg.findings import Finding
 from kg.identity.gathering import Gathered
 from kg.reading import Reading, SourceAccount
-from kg.records import Author, Organization, Paper, ReadingList, Record, Topic, Venue
+from kg.records import Author, IdentityCandidate, Organization, Paper, ReadingList, Record, Topic, Venue
 
 COUNTED: dict[str, type[Record]] = {
     "lists": ReadingList,
@@ -15,6 +15,7 @@ COUNTED: dict[str, type[Record]] = {
     "topics": Topic,
     "venues": Venue,
     "organizations": Organization,
+    "identity_candidates": IdentityCandidate,
 }
 
 

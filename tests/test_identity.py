@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from kg.identity.gathering import gather
 from kg.identity.merging import merged
-from kg.records import Author, Credit, Entry, Paper, ReadingList, Record, Snapshot, Venue
+from kg.records import Author, Credit, Entry, IdentityCandidate, Paper, ReadingList, Record, Snapshot, Venue
 from tests import strategies
 
 SNAPSHOT = Snapshot(sha256="0" * 64, name="list.md")
@@ -70,6 +70,20 @@ def test_merging_authors_does_not_depend_on_their_order(authors: list[Author]) -
         one = found
 
     assert one == Author("H. T. Kung", alternate_names=("H. T. KUNG", "H.T. Kung", "h t kung"))
+
+
+def test_two_spellings_with_shared_co_authors_are_a_guess_and_two_authors() -> None:
+    gathered = gather([
+        Paper("One", credits=paper("Ada Brenner", "Bo Castell", "Cy Dorn").credits),
+        Paper("Two", credits=paper("Ada Brener", "Bo Castell", "Cy Dorn").credits),
+        Paper("Three", credits=paper("Ada Brenner").credits),
+    ])
+
+    (guess,) = gathered.of(IdentityCandidate)
+    assert isinstance(guess, IdentityCandidate)
+    assert (guess.author.name, guess.other.name, guess.decision) == ("Ada Brener", "Ada Brenner", "open")
+    assert guess.evidence[1] == "2 shared co-authors: Bo Castell, Cy Dorn"
+    assert len(gathered.of(Author)) == 4
 
 
 @given(record=strategies.records)

@@ -20,13 +20,12 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def test_a_hostile_list_is_accounted_for(case: dict[str, Any], tmp_path: Path) -> None:
     done = run("convert", NASTY / case["file"], "--report", tmp_path / "report.json", "-o", tmp_path / "graph.nt")
 
-    assert done.code in {*case["exit"], 3}
     assert "Traceback" not in done.err
     assert CONTROL.search(done.out + done.err) is None
-    if done.code != 3:
-        report = json.loads((tmp_path / "report.json").read_text())
-        assert report["records_in"] == report["accepted"] + len(report["rejected"]) + report["skipped"]
-        assert case["accepted"][0] <= report["accepted"] <= case["accepted"][1]
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert done.code == (1 if report["rejected"] else 0)
+    assert report["records_in"] == report["accepted"] + len(report["rejected"]) + report["skipped"]
+    assert case["accepted"][0] <= report["accepted"] <= case["accepted"][1]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
@@ -47,9 +46,13 @@ def test_only_web_addresses_become_links() -> None:
 
 
 def test_front_matter_is_never_run(tmp_path: Path) -> None:
-    run("read", NASTY / "m06_frontmatter.md", cwd=tmp_path)
+    source = tmp_path / "list.md"
+    hostile = (NASTY / "m06_frontmatter.md").read_text().replace("/tmp/", f"{tmp_path}/")
+    source.write_text(hostile)
 
-    assert not Path("/tmp/pwned_dev").exists()
+    run("read", source)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["list.md"]
 
 
 def test_a_hidden_record_is_none() -> None:

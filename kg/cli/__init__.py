@@ -17,6 +17,7 @@ COMMANDS = {
     "build": ("kg.cli.build", "Turn reading lists into a folder with the graph and its account."),
     "convert": ("kg.cli.convert", "Convert one list to RDF, in any syntax and profile."),
     "read": ("kg.cli.read", "Print what was understood of a list, one JSON object a line."),
+    "lint": ("kg.cli.lint", "Tell a list's keeper what in the list to mend; exit 1 if there is something."),
     "publish": ("kg.cli.publish", "Make a web site from a built graph."),
     "ontology": ("kg.cli.ontology", "Print or write the ontology, its context and its shapes."),
 }

@@ -53,6 +53,8 @@ def show(built: Built) -> None:
             ("authors", counts["authors"]),
             ("topics", counts["topics"]),
             *([("venues", counts["venues"])] if counts["venues"] else []),
+            *([("names that may be one person", counts["identity_candidates"])]
+              if counts["identity_candidates"] else []),
             ("triples", built.triples),
             ("not papers, skipped", report.skipped),
             ("findings", len(report.findings)),

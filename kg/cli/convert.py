@@ -46,7 +46,7 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
         raise WrongUsage(f"{chosen.title} cannot name a graph; use trig, nquads or jsonld with --graph")
     described = settings(title=title, key=key, lang=lang, licence=licence, url=url)
     reading = read_files([source_file], source, described)
-    gathered = gather(reading.records)
+    gathered = gather(reading.records, reading.files)
     write_whole(output, chosen.write(gathered.entities.values(), base, PROFILES[profile], graph))
     summary = report(reading, gathered, base)
     if account:

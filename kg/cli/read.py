@@ -1,34 +1,46 @@
 """`kg read`: what was understood, before any of it is RDF."""
 
 import sys
+from collections.abc import Iterator
 
 import click
 import msgspec
 
 from kg.cli.options import checked_language, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
-from kg.records import Entry, Paper, ReadingList, Section
+from kg.cli.terminal import safe
+from kg.errors import WrongUsage
+from kg.files import read_whole
+from kg.records import Entry, ListSettings, Paper, ReadingList, Section
+from kg.sources import source_of
 
 
 @click.command(epilog="""\b
 Examples:
   kg read README.md
+  kg read README.md --explain                      how each entry was read, and how surely
   kg read README.md | jq -r 'select(.year == 2019) | .title'
 """)
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--from", "source", metavar="FORMAT", help="What the input is, if its name does not tell.")
 @click.option("--lang", metavar="TAG", callback=checked_language, help="The language of its headings.")
+@click.option("--explain", is_flag=True, help="Print how each entry was read: style, confidence, evidence.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no findings.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding on standard error.")
 @click.pass_context
 def read(ctx: click.Context, sources: tuple[str, ...], source: str | None, lang: str | None,
-         *, quiet: bool, verbose: bool) -> None:
+         *, explain: bool, quiet: bool, verbose: bool) -> None:
     """Print what was understood of a list, one JSON object a line.
 
     A paper has title, urls, authors, et_al, year, venue, topics and line; a heading has kind
     "topic", path, description, links and line. All is as printed in the list.
     """
-    reading = read_files(sources, source, settings(title=None, key=None, lang=lang, licence=None, url=None))
+    described = settings(title=None, key=None, lang=lang, licence=None, url=None)
+    if explain:
+        for name in sources:
+            sys.stdout.writelines(f"{line}\n" for line in explained(name, source, described))
+        return
+    reading = read_files(sources, source, described)
     write = sys.stdout.buffer.write
     for record in reading.records:
         for line in lines(record):
@@ -36,6 +48,19 @@ def read(ctx: click.Context, sources: tuple[str, ...], source: str | None, lang:
     sys.stdout.buffer.flush()
     show_findings(reading.findings, verbose=verbose, quiet=quiet)
     ctx.exit(exit_code(reading))
+
+
+def explained(name: str, chosen: str | None, described: ListSettings) -> Iterator[str]:
+    """Yield how each entry of a file was read.
+
+    Raises `WrongUsage` if the format has nothing to explain.
+    """
+    source = source_of(name, chosen)
+    if source.explain is None:
+        raise WrongUsage(f"{name}: {source.title} is read by its own rules; there is nothing to explain")
+    for one in source.explain(read_whole(name), described):
+        yield safe(f"{name}:{one.line}: {one.title}")
+        yield safe(f"    confidence {one.confidence:.2f}; {one.style}; {'; '.join(one.evidence)}")
 
 
 def lines(record: ReadingList | Paper) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ Titles = dict[str, str]
 """The first title that each key was given to."""
 
 
-def apart(reading_list: ReadingList, known: Titles) -> tuple[ReadingList, list[Finding]]:
+def apart(reading_list: ReadingList, known: Titles, file: str) -> tuple[ReadingList, list[Finding]]:
     """Return the list with clashing papers told apart, and a finding for each.
 
     `known` is carried from list to list and is added to.
@@ -28,15 +28,15 @@ def apart(reading_list: ReadingList, known: Titles) -> tuple[ReadingList, list[F
     for entry in reading_list.entries:
         first = known.setdefault(mint.paper_slug(entry.paper), entry.paper.title)
         same = alike(first, entry.paper.title)
-        entries.append(entry if same else own_key(entry, reading_list, first, findings))
+        entries.append(entry if same else own_key(entry, file, first, findings))
     return replace(reading_list, entries=tuple(entries)), findings
 
 
-def own_key(entry: Entry, reading_list: ReadingList, other: str, findings: list[Finding]) -> Entry:
+def own_key(entry: Entry, file: str, other: str, findings: list[Finding]) -> Entry:
     """Give an entry's paper a key of its own."""
     slug = mint.paper_slug(entry.paper)
     findings.append(Finding(
-        file=reading_list.snapshot.name or reading_list.key,
+        file=file,
         line=entry.line,
         code="one-link-two-papers",
         message=f"{entry.paper.title!r} has the link of {other!r}; both are kept, but one link must be wrong",

@@ -1,6 +1,6 @@
 """Each entity once: collect what records lead to, and merge what has one IRI."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import get_type_hints
 
@@ -8,6 +8,7 @@ import msgspec
 
 from kg import mint
 from kg.findings import Finding
+from kg.identity.candidates import candidates
 from kg.identity.clashes import Titles, apart
 from kg.identity.merging import merged
 from kg.records import Paper, ReadingList, Record
@@ -24,21 +25,29 @@ class Gathered(msgspec.Struct):
         return [record for record in self.entities.values() if type(record) is kind]
 
 
-def gather(records: Iterable[Record]) -> Gathered:
-    """Collect records and all that they lead to; needs to see everything before the first is final."""
+def gather(records: Iterable[Record], files: Mapping[str, str] | None = None) -> Gathered:
+    """Collect records, all that they lead to, and guesses at authors that may be one.
+
+    Needs to see everything before the first is final.
+
+    `files` tells the path of the file with a given SHA-256, for findings to name it.
+    """
     gathered = Gathered({}, [])
     titles: Titles = {}
     for given in records:
-        record = given
+        record, file = given, ""
         if isinstance(given, ReadingList):
-            record, clashes = apart(given, titles)
+            file = (files or {}).get(given.snapshot.sha256) or given.snapshot.name or given.key
+            record, clashes = apart(given, titles, file)
             gathered.findings.extend(clashes)
         for found in reached(record):
             iri = mint.IRIS[type(found)](found)
             known = gathered.entities.get(iri)
             gathered.entities[iri] = found if known is None or known == found else merged(known, found)
         if isinstance(record, ReadingList):
-            gathered.findings.extend(differences(record, gathered.entities))
+            gathered.findings.extend(differences(record, gathered.entities, file))
+    for guess in candidates(one for one in gathered.of(Paper) if isinstance(one, Paper)):
+        gathered.entities[mint.identity_candidate(guess)] = guess
     return gathered
 
 
@@ -59,7 +68,7 @@ def leading(kind: type[Record]) -> tuple[str, ...]:
     return tuple(name for name, hint in get_type_hints(kind).items() if "records." in str(hint))
 
 
-def differences(reading_list: ReadingList, entities: dict[str, Record]) -> Iterator[Finding]:
+def differences(reading_list: ReadingList, entities: dict[str, Record], file: str) -> Iterator[Finding]:
     """Yield what an entry says of its paper that the graph does not, since another entry said other."""
     for entry in reading_list.entries:
         kept = entities[mint.paper(entry.paper)]
@@ -71,7 +80,7 @@ def differences(reading_list: ReadingList, entities: dict[str, Record]) -> Itera
         for what, (here, there) in said.items():
             if here and here != there:
                 yield Finding(
-                    file=reading_list.snapshot.name or reading_list.key,
+                    file=file,
                     line=entry.line,
                     code="listed-differently",
                     message=f"this paper is listed twice, and the {what} differs: kept {there!r}, "

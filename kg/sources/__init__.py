@@ -14,6 +14,9 @@ from kg.sources import markdown
 Read = Callable[[SourceFile, ListSettings], Iterator[ReadingList | Paper | Finding | Account]]
 
 
+Explain = Callable[[SourceFile, ListSettings], Iterator[markdown.Explanation]]
+
+
 class Source(msgspec.Struct, frozen=True):
     """All that is known about one format of input."""
 
@@ -22,11 +25,13 @@ class Source(msgspec.Struct, frozen=True):
     extensions: tuple[str, ...]
     media_types: tuple[str, ...]
     read: Read
+    explain: Explain | None = None
+    """How each entry was read, where that is a question."""
 
 
 SOURCES = (
     Source("markdown", "Markdown reading list", ("md", "markdown", "mdown", "mkd", "txt"), ("text/markdown",),
-           markdown.read),
+           markdown.read, markdown.explain),
 )
 """Every format that kg reads."""
 

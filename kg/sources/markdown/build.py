@@ -3,7 +3,17 @@
 from kg.identifiers import arxiv_month, from_url, strongest, web_iri
 from kg.names import ByLine
 from kg.records import (
-    Author, Credit, Entry, Link, Paper, ReadingList, Section, Snapshot, Topic, TopicScheme, Venue,
+    Author,
+    Credit,
+    Entry,
+    Link,
+    Paper,
+    ReadingList,
+    Section,
+    Snapshot,
+    Topic,
+    TopicScheme,
+    Venue,
 )
 from kg.sources.markdown import venues
 from kg.sources.markdown.fields import Reading

@@ -5,14 +5,14 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.names import FURTHER, INITIALS, SUFFIX, ByLine, byline, is_group, likeness, word_kind
+from kg.names import ASIDE, FURTHER, HAN, INITIALS, PARTICLES, SUFFIX, ByLine, byline, is_group, likeness, word_kind
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.venues import known
 
 STOP = re.compile(rf"[{HOLE}|:\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
 """Where a by-line cannot go on."""
-PIECE = re.compile(r"\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?|\s(?:with)\s(?=[A-Z]))", re.IGNORECASE)
+PIECE = re.compile(r"\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?)", re.IGNORECASE)
 """What stands between two names."""
 FULL_STOP = re.compile(r"\.(?=\s|$)|\.(?=[A-Z][a-z]{3})|。")
 WORD_STOP = re.compile(r"(?<![A-Z])\.(?=\s|$)|。")
@@ -24,8 +24,12 @@ LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 ENDS_IN_INITIAL = re.compile(r"[A-Z]$")
 BY = re.compile(r"^(?:written\s+)?(?:by|authors?\s*:|from)\s+|^by:?\s+", re.IGNORECASE)
 """Words that announce a by-line."""
-SURE, LIKELY, POSSIBLE = 0.85, 0.6, 0.4
+SURE, LIKELY, POSSIBLE = 0.85, 0.6, 0.35
 """How much a name has to look like one: by itself, among others, or where a by-line is expected."""
+
+
+AHEAD = 3
+"""How many pieces ahead a full name shows that a by-line goes on."""
 
 
 class Lead(msgspec.Struct, frozen=True):
@@ -81,6 +85,10 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
         length, more = name_length(piece, text[stop:limit], pieces)
         if not pieces and match and word_kind(piece.strip()) == "weak" and is_given(text[match.end():limit]):
             length = len(piece)
+        if not length and not more and pieces and match and is_odd_name(piece, text[match.end():limit]):
+            length = len(piece)
+        if length and pieces and begins_title(pieces, text, position, match, limit):
+            break
         if not length and not more:
             broken = pieces != [] and text[:position].rstrip().endswith(("and", "&"))
             break
@@ -113,7 +121,7 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     inside = FURTHER.search(piece)
     if inside and inside.start() > 0 and likeness(piece[: inside.start()]) >= POSSIBLE:
         return inside.start(), inside.end()
-    bare = piece.strip()
+    bare = ASIDE.sub("", piece).strip()
     if is_name(bare, first=first):
         return len(piece), 0
     for match in reversed(list(FULL_STOP.finditer(piece))):
@@ -126,7 +134,7 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
             continue
         alike = others and all(LAST_INITIALS.fullmatch(other.strip()) for other in others)
         if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
-            return match.start(), 0
+            return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
     return 0, 0
 
 
@@ -139,7 +147,35 @@ def sentence(text: str) -> str:
 def is_given(text: str) -> bool:
     """Tell whether a text begins with a given name or initials, as behind `He, `."""
     piece = PIECE.split(text, maxsplit=1)[0].strip(" .")
-    return INITIALS.fullmatch(piece) is not None or (likeness(piece) >= POSSIBLE and known(piece) is None)
+    return INITIALS.fullmatch(piece) is not None or word_kind(piece) == "weak" or (likeness(piece) >= POSSIBLE and known(piece) is None)
+
+
+def is_full(name: str) -> bool:
+    """Tell whether a name has a given name before the last name, and not just a particle (`De Vries`)."""
+    return " " in name.strip() and name.split()[0].casefold() not in PARTICLES
+
+
+def begins_title(pieces: list[str], text: str, start: int, match: re.Match[str] | None, limit: int) -> bool:
+    """Tell whether a single word behind full names is no name but begins what follows (`Rise and Shine: ...`)."""
+    piece = text[start:match.start() if match else limit].strip()
+    if " " in piece or HAN.search(piece) or not all(is_full(one) for one in pieces) or INITIALS.fullmatch(piece) or SUFFIX.fullmatch(piece):
+        return False
+    if re.search(r"(?:\band|&)\s*$", text[:start], re.IGNORECASE):
+        return False
+    if match is None:
+        return limit < len(text) and text[limit] == ":"
+    following = [one.strip() for one in PIECE.split(text[match.end():limit], maxsplit=AHEAD)[:AHEAD]]
+    return not any(likeness(one) >= LIKELY or ET_AL.match(one) for one in following) and not INITIALS.fullmatch(following[0])
+
+
+def is_odd_name(piece: str, behind: str) -> bool:
+    """Tell whether a piece between two names has to be one too, whatever it looks like."""
+    words = piece.split()
+    following = PIECE.split(behind, maxsplit=1)[0].strip()
+    return (
+        0 < len(words) <= 4 and not re.search(r"\d|\.\s", piece) and words[0][0].isupper() and words[-1][0].isupper()  # noqa: PLR2004 -- a name's length
+        and not imprint_like(piece) and likeness(following) >= LIKELY
+    )
 
 
 def is_name(text: str, *, first: bool) -> bool:

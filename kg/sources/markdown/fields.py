@@ -4,12 +4,12 @@ from collections import defaultdict
 
 import msgspec
 
-from kg.names import ByLine, byline
+from kg.names import ByLine, Name, byline
 from kg.sources.markdown.bylines import LIKELY, POSSIBLE, leading
 from kg.sources.markdown.flat import HOLE, Flat
 from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.plain import prefix
+from kg.sources.markdown.plain import author_lead, prefix
 from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_rest, take_byline, take_imprint
 from kg.sources.markdown.roles import Found, roles
 from kg.sources.markdown.state import Candidate, State
@@ -54,7 +54,7 @@ def fields(state: State) -> None:
 def read(draft: Draft, style: Style) -> Reading:
     """Read one candidate in the style of its list."""
     slot = choose(draft, style)
-    facts = Facts()
+    facts = Facts(cited=style.cited)
     if slot is None:
         for part in draft.candidate.parts:
             read_part(facts, part, style)
@@ -70,10 +70,21 @@ def read(draft: Draft, style: Style) -> Reading:
         else:
             facts.in_remark = facts.colon = False
             read_part(facts, part, style)
+    two_last_names(facts, style)
     inherit(facts, draft.candidate)
     shown = slot.key + (", authors first" if style.authors_first >= HALF else "")
     weight = slot.score * (HALF + min(style.weights.get(slot.key, 0.0), 1.0) / 2)
     return Reading(draft.candidate, title.text, facts, roles(draft.candidate, slot, facts), shown, min(weight, 1.0))
+
+
+def two_last_names(facts: Facts, style: Style) -> None:
+    """Take `Dorn, Halvorsen` for two names in a list that prints no last name first."""
+    if style.inverted or facts.authors is None or len(facts.authors.names) != 1:
+        return
+    pieces = facts.authors.names[0].printed.split(", ")
+    if len(pieces) == 2 and all(" " not in piece and "." not in piece for piece in pieces):  # noqa: PLR2004 -- last and first
+        names = tuple(Name(printed=piece, reading=piece) for piece in pieces)
+        facts.authors = ByLine(names=names, further=facts.authors.further)
 
 
 def around(facts: Facts, slot: Slot, style: Style) -> None:
@@ -82,7 +93,17 @@ def around(facts: Facts, slot: Slot, style: Style) -> None:
     label = keyed(text)
     begin = label[1] if label and label[1] <= slot.start else 0
     read_before(facts, text[begin:slot.start], expected=style.before >= HALF or style.authors_first >= HALF)
-    read_rest(facts, text[slot.end:].lstrip(QUOTE_MARKS + OPENERS), expected=style.behind >= HALF)
+    read_rest(facts, fenced(slot.flat, slot.end).lstrip(QUOTE_MARKS), expected=style.behind >= HALF)
+
+
+def fenced(flat: Flat, start: int) -> str:
+    """Return a line from a place on, with brackets around text in backticks, which stands alone as they do."""
+    text, end = "", start
+    for mark in flat.marks:
+        if mark.kind == "code" and mark.start >= end:
+            text += f"{flat.text[end:mark.start]}[{flat.text[mark.start:mark.end]}]"
+            end = mark.end
+    return text + flat.text[end:]
 
 
 def read_before(facts: Facts, text: str, *, expected: bool) -> None:
@@ -93,10 +114,10 @@ def read_before(facts: Facts, text: str, *, expected: bool) -> None:
     outside = GROUP.sub(" ", text[:begin]).strip(OPENERS)
     if imprint(outside).year is not None and imprint(outside).venue is None:
         take_imprint(facts, outside, "before the title")
-    rest = text[begin:].strip(OPENERS + QUOTE_MARKS + "([")
+    rest = text[begin:].lstrip(OPENERS + QUOTE_MARKS + "([").rstrip(OPENERS.replace(".", "") + QUOTE_MARKS + "([")
     if not rest:
         return
-    lead = leading(rest)
+    lead = author_lead(rest) if "(" in rest else leading(rest)
     if lead.certainty >= (POSSIBLE if expected else LIKELY):
         take_byline(facts, lead.byline, "before the title")
         rest = rest[lead.end:].strip(OPENERS)
@@ -109,7 +130,7 @@ def read_part(facts: Facts, part: Flat, style: Style) -> None:
     label = keyed(part.text) if not part.name else (part.name, 0)
     if label is None:
         expected = style.places.get(part.place, 0.0) >= HALF
-        read_rest(facts, part.text, expected=expected, forced=expected)
+        read_rest(facts, fenced(part, 0).lstrip(OPENERS), expected=expected, forced=expected)
         return
     field, text = label[0], part.text[label[1]:].strip(OPENERS)
     if field == "authors" and facts.authors is None:

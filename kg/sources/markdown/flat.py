@@ -108,7 +108,7 @@ class Flattener:
     def extend(self, kind: MarkKind, anchor: Anchor | None, start: int) -> None:
         """Begin a mark, or let one go on across blanks."""
         last = next((mark for mark in reversed(self.marks) if mark.kind == kind), None)
-        if last and last.anchor is anchor and not self.text[last.end:start].strip():
+        if last and last.anchor is anchor and (kind != "code" or last.end == start) and not self.text[last.end:start].strip():
             last.end = len(self.text)
         else:
             self.marks.append(Mark(start, len(self.text), kind, anchor))
@@ -153,7 +153,7 @@ def trimmed(url: str) -> str:
 
 def quotes(flat: Flat) -> None:
     """Mark what stands in quotation marks."""
-    if not any(mark in flat.text for mark in "\"“«《「„`"):
+    if not any(mark in flat.text for mark in '"“«《「„`'):
         return
     for match in QUOTED.finditer(flat.text):
         group = next(number for number in range(1, 8) if match[number] is not None)

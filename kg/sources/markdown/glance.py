@@ -25,7 +25,7 @@ def slot_of(flat: Flat) -> Slot | None:
 
 def near_start(flat: Flat, slot: Slot) -> bool:
     """Tell whether at most a few words, an imprint or a by-line stand before a place."""
-    before = flat.text[prefix(flat.text):slot.start].strip(EDGE + "\"“")
+    before = flat.text[prefix(flat.text):slot.start].strip(EDGE + '"“')
     if len(before.split()) <= 3 or imprint(before).year is not None:  # noqa: PLR2004 -- "The", "A survey:"
         return True
     lead = leading(before)
@@ -68,7 +68,7 @@ def is_detail(flat: Flat) -> bool:
     if label:
         return label[0] != "title"
     slot = slot_of(flat)
-    if MARKER.match(flat.text) and flat.links or slot is not None and slot.kind in {"link", "quote"} and slot.score > ENTRY:
+    if (MARKER.match(flat.text) and flat.links) or (slot is not None and slot.kind in {"link", "quote"} and slot.score > ENTRY):
         return False
     if looks_like_byline(text):
         return True

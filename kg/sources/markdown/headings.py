@@ -11,27 +11,19 @@ from kg.text import one_line
 NUMBER = re.compile(r"^(?:(?:\d+|[A-Z])(?:\.\d+)*[.)]?|[IVX]+\.|[一二三四五六七八九十]+、|\(\d+\)|§\s?\d+)\s+(?=\S)")
 """A section number."""
 CONTAINERS = frozenset(
-    "papers paper|paper list|list of papers|papers list|research papers|all papers|publications|articles|article|the list|list|contents|content|"
-    "table of contents|references|bibliography|literature|reading list|readings|awesome list|paper collection|selected papers|"
-    "the papers|papers and code|papers & code|paper & code|papers with code|full list|more|show more|see more|click to expand|expand|"
-    "details|click to show|show|click me|toggle|abstract|论文|论文列表|论文清单|参考文献|目录|must-read papers|must read papers|"
-    "resources|entries|overview".split("|"),
+    ["papers paper", "paper list", "list of papers", "papers list", "research papers", "all papers", "publications", "articles", "article", "the list", "list", "contents", "content", "table of contents", "references", "bibliography", "literature", "reading list", "readings", "awesome list", "paper collection", "selected papers", "the papers", "papers and code", "papers & code", "paper & code", "papers with code", "full list", "more", "show more", "see more", "click to expand", "expand", "details", "click to show", "show", "click me", "toggle", "abstract", "论文", "论文列表", "论文清单", "参考文献", "目录", "must-read papers", "must read papers", "resources", "entries", "overview"],
 ) | {"papers", "paper"}
 """Headings that only hold what is below them."""
 RESIDUAL = frozenset(
-    "others|other|misc|misc.|miscellaneous|miscellanea|uncategorized|uncategorised|unsorted|general|various|etc|etc.|other papers|"
-    "others papers|other topics|the rest|rest|unclassified|not classified|further papers|more papers|additional papers|todo|"
-    "其他|其它|杂项|未分类".split("|"),
+    ["others", "other", "misc", "misc.", "miscellaneous", "miscellanea", "uncategorized", "uncategorised", "unsorted", "general", "various", "etc", "etc.", "other papers", "others papers", "other topics", "the rest", "rest", "unclassified", "not classified", "further papers", "more papers", "additional papers", "todo", "其他", "其它", "杂项", "未分类"],
 )
 """Headings that name no subject."""
 CONTENTS = frozenset(
-    "contents|content|table of contents|table of content|toc|overview|index|outline|目录|menu|navigation|categories|quick links|"
-    "sections|catalogue|catalog|quick navigation".split("|"),
+    ["contents", "content", "table of contents", "table of content", "toc", "overview", "index", "outline", "目录", "menu", "navigation", "categories", "quick links", "sections", "catalogue", "catalog", "quick navigation"],
 )
 """Headings of tables of contents."""
 YEAR_WORDS = frozenset(
-    "paper papers year in from published since before until after and earlier later older prior to up pre the of onwards onward "
-    "present now or - – ~ & + 年 以前 之前".split(),
+    ["paper", "papers", "year", "in", "from", "published", "since", "before", "until", "after", "and", "earlier", "later", "older", "prior", "to", "up", "pre", "the", "of", "onwards", "onward", "present", "now", "or", "-", "–", "~", "&", "+", "年", "以前", "之前"],
 )
 """Words that may stand beside the year in a heading that is a year or a range of years."""
 PERIOD = re.compile(r"(?:19|20)\d\d")

@@ -24,11 +24,13 @@ DATE = re.compile(
 SHORT_DATE = re.compile(r"(?<![\d.])(?P<year>[0129]\d)[./](?:0[1-9]|1[0-2])(?:[./](?:0[1-9]|[12]\d|3[01]))?(?![\d.]\d|\d)")
 """`17.01` for January 2017: only in brackets or beside a preprint server."""
 MONTH = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)\b\.?(?:[\s/-]*(?:of\s)?)?",
+    r"(?:(?<![\w.])\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?\s+(?:of\s+)?)?\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter)\b\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?(?![\w.:(]))?[\s/-]*",
     re.IGNORECASE,
 )
-DAY = re.compile(r"(?<![\w.])\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?(?:st|nd|rd|th)?(?![\w.:(])")
+"""A month, with the day beside it."""
+DAY_PREFIX = re.compile(rf"^(?:{MONTH.pattern}|\d{{1,2}}\s+)+\s*[:,.–—-]+\s*|^(?:week|day|session|lecture|part|no)\.?\s\d{{1,2}}\s*[:.–—-]+\s*", re.IGNORECASE)
+"""A day or session before an entry: `14 Feb:`, `Week 3 -`."""
 CUT = re.compile(
     r"[\s,;.:(\[]*(?:\b(?:vol(?:ume)?|no|num(?:ber)?|issue|pp?|pages?|art(?:icle)?(?:\sno)?|chap(?:ter)?|eprint)\b\.?\s*[\dA-Z]"
     r"|\barxiv:\s?\S*\d|\babs/\S+|\bdoi\b|\d+\s*[(:]\s*[\d(]|(?<=[\s.,(])\(?\d+\)?(?:\.\d+)*\s*(?=$|[\s.:(,)\[–-])|e\d{4,})",
@@ -45,12 +47,9 @@ TAIL = re.compile(
     r"[\s)\]!]*$",
     re.IGNORECASE,
 )
-PUBLISHER_TAIL = re.compile(r"[.,]\s*(?:IEEE|ACM|Springer|PMLR|USENIX|Elsevier|AAAI Press|Curran Associates|Association for [A-Z]\w+ \w+)\s*$")
+PUBLISHER_TAIL = re.compile(r"(?<=\w{3})[.,]\s*(?:IEEE|ACM|Springer|PMLR|USENIX|Elsevier|AAAI Press|Curran Associates|Association for [A-Z]\w+ \w+)\s*$")
 SENTENCE = frozenset(
-    "is are was were be been we you it its this that these those they he she which who whose there has have had do does can could "
-    "should would will may might must not describes describe introduces presents proposes shows explains discusses provides "
-    "paper papers how why what when because also very more most great good nice best classic well see read good your my our "
-    "used using use uses based via".split(),
+    ["is", "are", "was", "were", "be", "been", "we", "you", "it", "its", "this", "that", "these", "those", "they", "he", "she", "which", "who", "whose", "there", "has", "have", "had", "do", "does", "can", "could", "should", "would", "will", "may", "might", "must", "not", "describes", "describe", "introduces", "presents", "proposes", "shows", "explains", "discusses", "provides", "paper", "papers", "how", "why", "what", "when", "because", "also", "very", "more", "most", "great", "good", "nice", "best", "classic", "well", "see", "read", "good", "your", "my", "our", "used", "using", "use", "uses", "based", "via"],
 )
 """Words of remarks that a venue's name does not hold."""
 EDGE = " \t\n.,;:|/·•–—-_*\ufffc()[]{}（）【】<>`'\"“”"
@@ -94,7 +93,7 @@ def years(text: str) -> tuple[int | None, str]:
         if match and (known(text[: match.start()].strip(EDGE)) or not text.replace(match[0], "").strip(EDGE)):
             year, text = full(match["year"]), f"{text[: match.start()]} {text[match.end():]}"
     if year is not None:
-        text = DAY.sub(" ", MONTH.sub(" ", text)) if MONTH.search(text) else text
+        text = MONTH.sub(" ", text)
     return year, one_line(text)
 
 
@@ -120,10 +119,19 @@ def venue_name(text: str) -> str:
     match = CUT.search(text)
     if match and match.start() > 0:
         text = text[: match.start()]
-    text = PUBLISHER_TAIL.sub("", text)
+    text = without_place(PUBLISHER_TAIL.sub("", text))
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text).replace("\ufffc", " ")
     stripped = one_line(text).strip(EDGE.replace(")", "").replace("]", ""))
     return balanced(stripped)
+
+
+def without_place(text: str) -> str:
+    """Drop the town behind a venue that is known or an acronym: `Proc. ICPT, Oslo, Norway`."""
+    name, *places = text.split(", ")
+    if places and (known(name) or ACRONYM.fullmatch(name.rpartition(" ")[2])) \
+            and all(re.fullmatch(r"(?:[^\W\d_][\w'-]*\.?\s?){1,3}", place) and place[0].isupper() and not hinted(place) and not known(place) for place in places):
+        return name
+    return text
 
 
 def balanced(text: str) -> str:
@@ -144,8 +152,9 @@ def is_name_of_venue(name: str) -> bool:
     words = name.split()
     if not words or len(words) > LONGEST:
         return False
-    bare = [word.strip(EDGE).casefold() for word in words]
-    if not SENTENCE.isdisjoint(bare):
+    bare = [word.strip(EDGE) for word in words]
+    small = {word for word in bare if word.islower()} | ({bare[0].casefold()} - {"paper", "papers"})
+    if not SENTENCE.isdisjoint(small) or small == {"in"}:
         return False
     return not name[0].islower() or known(words[0]) is not None or hinted(words[0]) is not None
 

@@ -4,24 +4,46 @@ from kg.sources.markdown.flat import Flat, flatten
 from kg.sources.markdown.spans import Block, Span
 from kg.sources.markdown.state import State
 
-NARROW = 60
-"""A text is not wrapped at fewer characters."""
-SPREAD = 30
-"""Wrapped lines differ by less in length."""
-ENOUGH = 4
+NARROW, WIDEST = 60, 110
+"""Files are wrapped at a width between these."""
+SLACK = 4
+"""By so many characters a wrapped line may stay below the width."""
+SHARE = 0.7
+"""The share of lines that have to be full."""
+ENOUGH = 2
 """Line ends from which on a file shows whether it is wrapped."""
 WIDE = 75
 """A line of plain text as long was wrapped, where too few line ends show it."""
 
 
 def meaningless_ends(state: State) -> frozenset[int]:
-    """Return the lines whose end means nothing, as all do in a file that is wrapped at a fixed width."""
-    ends = [number for number in plain_line_ends(state.root) if number <= len(state.lines)]
-    widths = sorted(len(state.lines[number - 1].rstrip()) for number in ends)
-    if len(widths) >= ENOUGH:
-        low, high = widths[len(widths) // 5], widths[-1]
-        return frozenset(range(len(state.lines) + 1)) if low >= NARROW and high - low <= SPREAD else frozenset()
-    return frozenset(number for number in ends if len(state.lines[number - 1].rstrip()) >= WIDE)
+    """Return the lines whose end means nothing, as all do in a file that is wrapped at a fixed width.
+
+    In such a file the next word would not have fitted on the line.
+    """
+    lengths = [len(line.rstrip()) for line in state.lines]
+    width = max((length for line, length in zip(state.lines, lengths, strict=True) if "http" not in line), default=0)
+    ends = [number for number in soft_line_ends(state.root) if number < len(lengths)]
+    full = sum(lengths[number - 1] + 1 + first_word(state.lines[number]) > width - SLACK for number in ends)
+    if NARROW <= width <= WIDEST and len(ends) >= ENOUGH and full >= SHARE * len(ends):
+        return frozenset(range(len(state.lines) + 1))
+    return frozenset(number for number in plain_line_ends(state.root) if number <= len(lengths) and lengths[number - 1] >= WIDE)
+
+
+def first_word(line: str) -> int:
+    """Return the length of the first word of a line."""
+    return len((line.split(maxsplit=1) or [""])[0])
+
+
+def soft_line_ends(root: Block) -> list[int]:
+    """Return the lines that end inside a paragraph."""
+    found = []
+    waiting = [root]
+    while waiting:
+        block = waiting.pop()
+        waiting.extend(block.children)
+        found += [span.line for span in block.spans if span.lineend == "soft"]
+    return found
 
 
 def plain_line_ends(root: Block) -> list[int]:

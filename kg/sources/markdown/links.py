@@ -33,9 +33,7 @@ ROLE_WORDS: dict[str, tuple[str, ...]] = {
 }
 """Words that as a label tell what a link leads to."""
 FILLERS = frozenset(
-    "the a an of to and for on in by with full extended version versions short long v1 v2 v3 here my author authors author's "
-    "third party open access free online original new old latest main our its research 中文 english chinese en cn zh "
-    "1 2 3 4 5 6 7 8 9 + & / -".split(),
+    ["the", "a", "an", "of", "to", "and", "for", "on", "in", "by", "with", "full", "extended", "version", "versions", "short", "long", "v1", "v2", "v3", "here", "my", "author", "authors", "author's", "third", "party", "open", "access", "free", "online", "original", "new", "old", "latest", "main", "our", "its", "research", "中文", "english", "chinese", "en", "cn", "zh", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "&", "/", "-"],
 )
 """Words that may stand in such a label and tell nothing."""
 WORD_ROLE = {word: cast("Role", role) for role, texts in ROLE_WORDS.items() for text in texts for word in text.split()}
@@ -77,7 +75,7 @@ SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\u3030\u303d]")
 """Emoji and arrows."""
 LAST_WORDS = frozenset(
-    "code implementation reference page website homepage slides video pdf repo repository demo poster talk supplement notes".split(),
+    ["code", "implementation", "reference", "page", "website", "homepage", "slides", "video", "pdf", "repo", "repository", "demo", "poster", "talk", "supplement", "notes"],
 )
 """Words that as the last of a short label tell its role, whatever the others are."""
 LONGEST_LABEL = 5
@@ -152,7 +150,7 @@ def is_address(url: str) -> bool:
     >>> is_address("papers/a.pdf"), is_address("!!missing!!"), is_address("")
     (True, False, False)
     """
-    return bool(url) and (url[0].isalnum() or url[0] in "./~_") and " " not in url.strip().partition("?")[0].replace("%20", "") or "://" in url
+    return (bool(url) and (url[0].isalnum() or url[0] in "./~_") and " " not in url.strip().partition("?")[0].replace("%20", "")) or "://" in url
 
 
 def is_in_page(url: str) -> bool:

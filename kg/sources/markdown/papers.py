@@ -7,6 +7,7 @@ from kg.sources.markdown.fields import Reading
 from kg.sources.markdown.links import host, host_role, is_in_page, is_paper_address
 from kg.sources.markdown.roles import Found
 from kg.sources.markdown.state import State
+from kg.sources.markdown.venues import hinted
 
 NO_PAPERS: tuple[tuple[str, str, float], ...] = (
     ("tool", r"tools?|software|librar(?:y|ies)|code|codebases?|frameworks?|packages?|implementations?|repositor(?:y|ies)|repos|projects?|open[- ]source.*|toolkits?|toolbox(?:es)?|platforms?|demos?|simulators?|utilities", 2.0),
@@ -63,6 +64,8 @@ def weigh(reading: Reading) -> tuple[float, str]:
         if elsewhere and (not paper_links or place_kind(paper_links[0])):
             weight, kind = weight - 2.0, elsewhere
     weight, kind = by_heading(reading, weight, kind)
+    if hinted(reading.title) == "conference" and not any(is_paper_address(found.link.anchor.url) for found in own):
+        weight, kind = weight - 1.5, "event"
     match = TITLE_KIND.search(reading.title)
     if match and match.lastgroup and not facts.venue_sure:
         weight, kind = weight - 1.0, match.lastgroup

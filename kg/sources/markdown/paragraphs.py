@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.sources.markdown import titles
 from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import Flat
 from kg.sources.markdown.glance import EDGE, SENTENCE, is_citation, is_contents, is_detail, likeness, slot_of
@@ -12,6 +13,7 @@ from kg.sources.markdown.headings import classify, clean
 from kg.sources.markdown.items import own_lines, sub_items
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.layout import flats
+from kg.sources.markdown.plain import author_lead, prefix
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.state import Heading
 from kg.sources.markdown.title_heading import paragraphs_in
@@ -79,13 +81,13 @@ def parts_of(walk: Walk, block: Block) -> list[Flat]:
 
 def attached(walk: Walk, blocks: list[Block], place: int, lines: list[Flat]) -> int:
     """Return how many of the siblings below a paragraph hold its details and nothing else."""
-    if not lines or is_detail(lines[0]) and not slot_of(lines[0]) and not title_alone(lines):
+    if not lines or (is_detail(lines[0]) and not slot_of(lines[0]) and not title_alone(lines)):
         return 0
     taken = 0
     for block in blocks[place + 1:]:
         if block.kind == "paragraph":
             details = flats(block.spans, "", joins=walk.joins)
-            if not details or not all(is_telling(line) for line in details):
+            if not details or alike(lines[0], details[0]) or not all(is_telling(line) for line in details):
                 break
         elif block.kind == "list":
             leads = [own_lines(item, joins=walk.joins)[:1] for item in block.children]
@@ -95,6 +97,11 @@ def attached(walk: Walk, blocks: list[Block], place: int, lines: list[Flat]) -> 
             break
         taken += 1
     return taken
+
+
+def alike(first: Flat, other: Flat) -> bool:
+    """Tell whether two lines begin in the same bold, so that the second begins an entry like the first."""
+    return all(any(mark.kind == "bold" and not line.text[: mark.start].strip() for mark in line.marks) for line in (first, other))
 
 
 def title_alone(lines: list[Flat]) -> bool:
@@ -128,12 +135,21 @@ def weight(lines: list[Flat], follow: list[Flat]) -> float:
         found += 0.3
     if follow and (names or links):
         found += 0.3
+    if any((keyed(line.text) or ("",))[0] in {"title", "authors"} for line in lines):
+        found += 0.8
+    if len(lines) > 1 and not first.links and titles.likeness(first.text) > ENTRY and (names or only_links(lines[1])):
+        found += 0.4
     prose_words = sum(word in SENTENCE for word in text.casefold().split()[:60])
     if len(lines) == 1 and prose_words > 3 and not MARKER.match(first.text):  # noqa: PLR2004 -- a title may hold three
         found -= 0.4
-    if not links and not names:
+    if not links and not names and author_lead(first.text[prefix(first.text):]).certainty < LIKELY:
         found -= 0.3
     return found
+
+
+def only_links(line: Flat) -> bool:
+    """Tell whether a line holds links and nothing else."""
+    return bool(line.links) and not line.text.strip(EDGE)
 
 
 def is_sentence_around(text: str, start: int, end: int) -> bool:

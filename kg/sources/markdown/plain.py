@@ -7,7 +7,7 @@ import msgspec
 
 from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, SURE, Lead, leading
 from kg.sources.markdown.flat import HOLE
-from kg.sources.markdown.imprint import DATE, imprint
+from kg.sources.markdown.imprint import DATE, DAY_PREFIX, imprint
 from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.rest import ABBREVIATION, GROUP, OPENERS, in_bracket
 from kg.sources.markdown.titles import MARKER, is_imprint
@@ -39,6 +39,7 @@ def prefix(text: str) -> int:
             or MARKER.match(rest)
             or re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
             or PREFIX.match(rest)
+            or DAY_PREFIX.match(rest)
             or DATE.match(rest)
         )
         group = None if match else GROUP.match(rest)
@@ -143,7 +144,7 @@ def at_dash(text: str, match: re.Match[str], start: int, after_authors: bool) ->
 
 def at_stop(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: FBT001
     """End at a full stop that is none of an abbreviation."""
-    before, behind = text[start:match.start()], text[match.end():].lstrip(" \"”")
+    before, behind = text[start:match.start()], text[match.end():].lstrip(' "”')
     if after_authors and len(before.split()) == 1 and len(before) < 3:  # noqa: PLR2004 -- a stray initial
         return False
     if ABBREVIATION.search(before) and not (leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure):
@@ -164,7 +165,8 @@ def at_mark(text: str, match: re.Match[str], start: int, after_authors: bool) ->
 
 def at_by(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
     """End before "by" and names."""
-    return leading(text[match.end():]).certainty >= POSSIBLE
+    lead = leading(text[match.end():])
+    return lead.certainty >= (POSSIBLE if len(lead.byline.names) > 1 or lead.byline.further else LIKELY)
 
 
 def at_comma(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001

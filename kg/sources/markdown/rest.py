@@ -25,6 +25,8 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 """Words before a full stop that ends no sentence."""
+CHAINED = re.compile(r"[A-Z][a-z]{0,5}\.,?")
+"""A short word with a full stop."""
 PHD = re.compile(r"^(?:(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|m\.?sc\.?)\s*)?(?:thesis|dissertation)\b", re.IGNORECASE)
 
 
@@ -37,6 +39,8 @@ class Facts(msgspec.Struct):
     venue_sure: bool = False
     notes: list[str] = []
     evidence: list[str] = []
+    cited: bool = False
+    """Whether the list cites authors and year in brackets."""
     colon: bool = False
     """Whether a colon stood before what is read now."""
     in_remark: bool = False
@@ -93,12 +97,23 @@ def bracket(facts: Facts, text: str) -> int:
     if not inside:
         return match.end()
     lead = leading(inside) if facts.authors is None and not facts.in_remark else None
-    if lead and lead.certainty >= LIKELY and (len(lead.byline.names) > 1 or lead.byline.further):
+    if lead and is_cited(facts, lead, inside):
         take_byline(facts, lead.byline, "in brackets")
         take_imprint(facts, inside[lead.end:], "behind the authors")
     elif not take_imprint(facts, inside, "in brackets"):
         facts.notes.append(one_line(inside.replace(HOLE, " ")))
     return match.end()
+
+
+def is_cited(facts: Facts, lead: Lead, inside: str) -> bool:
+    """Tell whether brackets hold names, as in `(Example and Sample, 2016)`."""
+    several = len(lead.byline.names) > 1 or lead.byline.further
+    year_next = re.fullmatch(r"[\s,.]*(?:19|20)\d\d[a-z]?[\s,.]*", inside[lead.end:]) is not None
+    return (
+        (several and lead.certainty >= LIKELY)
+        or (year_next and several and lead.certainty >= POSSIBLE)
+        or (year_next and facts.cited and lead.certainty >= POSSIBLE)
+    )
 
 
 def announced(facts: Facts, text: str) -> int:
@@ -121,8 +136,15 @@ def names(facts: Facts, text: str, *, expected: bool, forced: bool) -> int:
     enough = POSSIBLE if expected else LIKELY
     if lead.certainty < enough or (not expected and not ends_well(lead, text)):
         return 0
+    if is_single_word(lead.byline) and not re.match(r"[\s,.(]*(?:(?:19|20)\d\d\b|$)|[\s.]", text[lead.end:]):
+        return 0
     take_byline(facts, lead.byline, "where the list has them" if expected else "by the look of the names")
     return lead.end
+
+
+def is_single_word(read: ByLine) -> bool:
+    """Tell whether a by-line is one word and no more, which can be any word."""
+    return len(read.names) == 1 and " " not in read.names[0].printed and not read.further
 
 
 def ends_well(lead: Lead, text: str) -> bool:
@@ -136,12 +158,24 @@ def clause(text: str) -> int:
     for match in CLAUSE_END.finditer(text):
         if match.start() == 0:
             continue
-        if match[0].startswith(".") and ABBREVIATION.search(text[: match.start()]):
+        if match[0].startswith(".") and is_abbreviated(text, match.start()):
+            continue
+        if match[0].strip() == ":" and text[: match.start()].casefold() == "in":
             continue
         if in_bracket(text, match.start()):
             continue
         return match.start()
     return len(text)
+
+
+def is_abbreviated(text: str, place: int) -> bool:
+    """Tell whether a full stop is that of an abbreviation, known or in a chain (`J. Imag. Horol.`)."""
+    if ABBREVIATION.search(text[:place]):
+        return True
+    behind = text[place + 1:].split(maxsplit=1)
+    before = text[:place].split()
+    chained = (len(before) > 1 and CHAINED.fullmatch(before[-2]) is not None) or (bool(behind) and CHAINED.fullmatch(behind[0]) is not None)
+    return chained and len(before[-1]) <= 6  # noqa: PLR2004 -- longer words are whole
 
 
 def in_bracket(text: str, place: int) -> bool:
@@ -159,6 +193,10 @@ def statement(facts: Facts, text: str) -> int:
         return max(length, 1)
     if not facts.in_remark and not facts.colon and facts.year is None and facts.venue is None and venue_before(facts, head, behind):
         return max(length, 1)
+    if not facts.in_remark and facts.authors is None and names_behind_comma(facts, head):
+        return max(length, 1)
+    if facts.authors is None:
+        head = without_by(facts, head)
     match = GROUP.search(head)
     short = len(head.split()) <= 12 and SENTENCE.isdisjoint(head.casefold().split())  # noqa: PLR2004 -- no sentence
     if match and short and not facts.in_remark and match.start() > 0 and take_imprint(facts, match[0], "in brackets"):
@@ -169,6 +207,29 @@ def statement(facts: Facts, text: str) -> int:
     if remark.strip(OPENERS):
         facts.notes.append(remark)
     return max(length, 1)
+
+
+def without_by(facts: Facts, head: str) -> str:
+    """Take the names with which a remark ends (`a classic, by A. Example`), and return what is before."""
+    match = None
+    for match in re.finditer(r"[\s,.(]+by\s+(?=[A-Z])", head):  # noqa: B007 -- the last one counts
+        pass
+    lead = leading(head[match.end():]) if match else None
+    if match is None or lead is None or lead.certainty < LIKELY or head[match.end() + lead.end:].strip(OPENERS + ")"):
+        return head
+    take_byline(facts, lead.byline, 'behind "by" in a remark')
+    return head[: match.start()]
+
+
+def names_behind_comma(facts: Facts, head: str) -> bool:
+    """Take a statement that is a few words and then names (`A Tutorial, G. Example`)."""
+    few, comma, behind = head.partition(", ")
+    lead = leading(behind) if comma and len(few.split()) <= 4 else None  # noqa: PLR2004 -- a subtitle
+    if lead is None or lead.certainty < LIKELY + 0.2 or behind[lead.end:].strip(OPENERS):
+        return False
+    facts.notes.append(one_line(few))
+    take_byline(facts, lead.byline, "behind a subtitle")
+    return True
 
 
 def venue_before(facts: Facts, head: str, behind: str) -> bool:

@@ -1,5 +1,7 @@
 """Roles: what each link of an entry is to its paper, told by label, place and address."""
 
+import msgspec
+
 from kg.names import key
 from kg.sources.markdown.flat import Flat, FlatLink
 from kg.sources.markdown.glance import EDGE
@@ -10,8 +12,6 @@ from kg.sources.markdown.rest import Facts
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot
 from kg.text import one_line
-
-import msgspec
 
 BY_FIELD: dict[str, Role] = {"code": "code", "related": "related", "other": "other", "note": "other", "paper": "paper", "authors": "other"}
 """What the links of a labelled part are, where their own labels do not tell."""

@@ -4,7 +4,6 @@ from typing import Literal
 
 import msgspec
 
-
 LineEnd = Literal["", "soft", "hard"]
 """`soft` is a line end of the source, `hard` one that shows."""
 

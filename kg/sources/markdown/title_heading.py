@@ -2,8 +2,8 @@
 
 import re
 
-from kg.sources.markdown.layout import flats
 from kg.sources.markdown.glance import ENTRY, is_contents, likeness
+from kg.sources.markdown.layout import flats
 from kg.sources.markdown.spans import Block, plain
 
 LIST_WORDS = re.compile(r"\b(?:papers?|awesome|lists?|reading|readings|collection|resources|must-read|bibliography|literature|curated)\b|论文", re.IGNORECASE)

@@ -7,9 +7,10 @@ import msgspec
 
 from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
-from kg.sources.markdown.imprint import imprint
+from kg.sources.markdown.imprint import DAY_PREFIX, imprint
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import EMOJI, SHORTCODE, is_paper_address, label_role
+from kg.sources.markdown.venues import known
 from kg.text import one_line
 
 MARKER = re.compile(r"^[\s*_]*(?:\[\s?[A-Za-z]{0,4}\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)](?=\s)|№\s?\d+|#\d+)[\s:.]*")
@@ -53,26 +54,37 @@ class Title(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=8192)
-def likeness(text: str) -> float:
+def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
     """Tell how much a text looks like a title, from 0 to 1.
+
+    `linked` if it leads to a paper, `quoted` if it stands in quotation marks, as names never do.
 
     >>> likeness("Deep residual learning for image recognition"), likeness("pdf"), likeness("CVPR 2020")
     (1.0, 0.0, 0.0)
     """
     text = text.strip().strip(HOLE)
-    if not text or text[0] in "(（" and text[-1] in ")）" or text.startswith("http") or keyed(text):
+    if not text or (text[0] in "(（" and text[-1] in ")）") or text.startswith("http") or keyed(text):
         return 0.0
     words = WORD.findall(text)
     if any(ord(character) > 0x2E7F for character in text):  # noqa: PLR2004 -- CJK has no blanks between words
-        count = len(text) // 2 if not leading(text).byline.names else 1
+        count = len(text) // 2 if quoted or not leading(text).byline.names else 1
     else:
         count = len(words)
-    if label_role(text) is not None or not any(word.isalpha() for word in words):
+    if text[0] == "[" and text[-1] == "]" and count <= 2:  # noqa: PLR2004 -- a label
+        return 0.0
+    if label_role(text) is not None or known(text) == "conference" or not any(word.isalpha() for word in words):
         return 0.0
     found = imprint(text)
-    if found.sure and (found.year is not None or len(words) < 8) or MARKER.fullmatch(text + " "):  # noqa: PLR2004 -- a title may hold "Workshop"
+    if (found.sure and (found.year is not None or (not linked and is_short_venue(text, words)))) or MARKER.fullmatch(text + " "):
         return 0.0
+    if quoted:
+        return FEW_WORDS.get(count, 1.0)
     return FEW_WORDS.get(count, 1.0) * ((0.6 if is_one_name(text) else 0.25) if looks_like_byline(text) else 1.0)
+
+
+def is_short_venue(text: str, words: list[str]) -> bool:
+    """Tell whether a text without a year is a venue: known by its whole name, or short and so worded."""
+    return len(words) < 8 and (" in " not in text.casefold() or words[0].casefold() in {"proceedings", "proc", "in"})  # noqa: PLR2004 -- a title may hold "workshop"
 
 
 def is_one_name(text: str) -> bool:
@@ -94,9 +106,11 @@ def slots(flat: Flat) -> list[Slot]:
     found = []
     styled = [mark for mark in flat.marks if not inside_other(mark, flat)]
     for mark in styled:
-        score = likeness(flat.text[mark.start:mark.end]) * STRENGTH[mark.kind]
-        if mark.kind == "link" and mark.anchor is not None and is_paper_address(mark.anchor.url):
-            score = max(score, 0.55 if WORD.search(flat.text[mark.start:mark.end]) and score > 0 else score)
+        linked = mark.anchor is not None and is_paper_address(mark.anchor.url)
+        text = flat.text[mark.start:mark.end]
+        score = likeness(text, linked=linked, quoted=mark.kind == "quote") * STRENGTH[mark.kind]
+        if linked:
+            score = max(score, 0.55 if WORD.search(text) and score > 0 else score)
         if mark.kind in {"italic", "code"} and not begins(flat, mark):
             score *= 0.3
         if score > 0:
@@ -119,7 +133,7 @@ def inside_other(mark: Mark, flat: Flat) -> bool:
 
 def begins(flat: Flat, mark: Mark) -> bool:
     """Tell whether nothing but numbers, dates and a by-line stands before a mark."""
-    before = MARKER.sub("", flat.text[: mark.start]).strip(" .,:;-–—|" + HOLE)
+    before = DAY_PREFIX.sub("", MARKER.sub("", flat.text[: mark.start])).strip(" .,:;-–—|" + HOLE)
     if not before:
         return True
     lead = leading(before)

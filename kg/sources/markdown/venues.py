@@ -21,6 +21,8 @@ HINTS: dict[str, str] = {
     "findings": "conference", "advances": "series", "会议": "conference", "track": "conference",
 }
 """Words by which a name is that of a venue, and its kind."""
+FIRST_ONLY = frozenset({"advances", "findings", "j", "track"})
+"""Words that tell a venue only at its beginning."""
 HINT_PAIRS = re.compile(r"current opinion|technical report|tech(?:nical)?\.? rep|lecture notes|springer|elsevier", re.IGNORECASE)
 ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/&+][A-Za-z]+)*|[A-Z]{2,}[a-z]?(?:[-/&+][A-Z][A-Za-z]+)*|[1-9]DV")
 """A word with two capitals or more: `NeurIPS`, `SSPR/SPR`."""
@@ -61,8 +63,8 @@ def hinted(name: str) -> str | None:
     >>> hinted("Zeitschrift für Beispiele"), hinted("Some Words")
     ('journal', None)
     """
-    for word in re.findall(r"[^\W\d_]+", name.casefold()):
-        if word in HINTS:
+    for place, word in enumerate(re.findall(r"[^\W\d_]+", name.casefold())):
+        if word in HINTS and (place == 0 or word not in FIRST_ONLY):
             return HINTS[word]
     return "series" if HINT_PAIRS.search(name) else None
 

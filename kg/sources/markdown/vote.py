@@ -4,21 +4,25 @@ A list is mostly consistent. Each entry alone may be ambiguous ("Graph Attention
 Learning"), but a list in which nine of ten titles are links has its tenth title in a link too.
 """
 
+import re
 from collections import defaultdict
 
 import msgspec
 
+from kg.names import ByLine
 from kg.sources.markdown.bylines import LIKELY, leading
-from kg.sources.markdown.flat import Flat
+from kg.sources.markdown.flat import HOLE, Flat
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.plain import author_lead, prefix, split
+from kg.sources.markdown.plain import Split, author_lead, prefix, split
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot, likeness, looks_like_byline, slots
 
-STYLED = 0.6
+STYLED = 0.5
 """A styled place with this score makes the plain text around it an unlikely title."""
 PLAIN = 0.9
+WHOLE = 25
+"""Words up to which a heading or a cell of a title column is a title and nothing else."""
 MANY_WORDS = 45
 """Words beyond which a plain text is no title."""
 BASE = 0.25
@@ -27,6 +31,10 @@ TITLE_COLUMN = 2.0
 """How much more a column counts whose header names titles."""
 OTHER_COLUMN = 0.15
 """How much a column counts whose header or label names something else."""
+
+
+CITED = re.compile(r"\((?:[^()\d]*\s(?:et al\.?|and|&)\s?[^()\d]*),?\s(?:19|20)\d\d[a-z]?\)")
+"""Authors and year in brackets."""
 
 
 class Draft(msgspec.Struct, eq=False):
@@ -49,6 +57,10 @@ class Style(msgspec.Struct):
     """The share of entries with names right behind the title."""
     before: float = 0.0
     """The share of entries with names before a styled title."""
+    cited: bool = False
+    """Whether entries cite authors and year in brackets behind the title."""
+    inverted: bool = True
+    """Whether by-lines print last names first, so that `Last, First` is one name."""
 
 
 def vote(candidates: list[Candidate]) -> tuple[Style, list[Draft]]:
@@ -97,7 +109,10 @@ def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
 
 def plain_slot(part: Flat, begin: int, *, authors_first: bool) -> Slot | None:
     """Return the place of a title in plain text."""
-    found = split(part.text[begin:], authors_first=authors_first)
+    whole = (part.place == "heading" or part.name == "title") and len(part.text.split()) <= WHOLE and HOLE not in part.text
+    found = Split(0, len(part.text) - begin) if whole else split(part.text[begin:], authors_first=authors_first)
+    ends = [link.start - begin for link in part.links if link.role is None and link.start > begin + found.start]
+    found = Split(found.start, min([found.end, *ends]))
     text = part.text[begin + found.start:begin + found.end]
     if len(text.split()) > MANY_WORDS:
         return None
@@ -115,23 +130,38 @@ def choose(draft: Draft, style: Style) -> Slot | None:
 
 
 def count_names(style: Style, drafts: list[Draft]) -> None:
-    """Count in which places by-lines stand."""
+    """Count in which places by-lines stand, and how they print names."""
     held: defaultdict[str, int] = defaultdict(int)
     names: defaultdict[str, int] = defaultdict(int)
-    behind = before = 0
+    behind = before = cited = 0
+    read: list[ByLine] = []
     for draft in drafts:
         chosen = choose(draft, style)
         for part in draft.candidate.parts:
-            if chosen and part is chosen.flat or part.name or keyed(part.text):
+            if (chosen and part is chosen.flat) or part.name or keyed(part.text):
                 continue
             held[part.place] += 1
             names[part.place] += is_byline_line(part.text)
+            read.append(leading(part.text.strip(EDGE)).byline)
         if chosen:
-            behind += leading(chosen.flat.text[chosen.end:].strip(EDGE + "\"”")).certainty >= LIKELY
-            before += leading(chosen.flat.text[prefix(chosen.flat.text):chosen.start].strip(EDGE + "\"“")).certainty >= LIKELY
+            text = chosen.flat.text
+            leads = leading(text[chosen.end:].strip(EDGE + "\"”")), leading(text[prefix(text):chosen.start].strip(EDGE + "\"“"))
+            read += [lead.byline for lead in leads]
+            behind += leads[0].certainty >= LIKELY
+            before += leads[1].certainty >= LIKELY
+            cited += CITED.search(text, chosen.end) is not None
     style.places = {place: names[place] / count for place, count in held.items()}
-    style.behind = behind / max(1, len(drafts))
-    style.before = before / max(1, len(drafts))
+    style.behind = behind / len(drafts)
+    style.before = before / len(drafts)
+    style.cited = 3 * cited >= len(drafts)
+    style.inverted = prints_last_names_first(read)
+
+
+def prints_last_names_first(read: list[ByLine]) -> bool:
+    """Tell whether by-lines show last names first beyond doubt, or show nothing."""
+    clear = sum("," in name.printed and (" " in name.printed.partition(", ")[2] or "." in name.printed or len(one.names) > 1) for one in read for name in one.names)
+    straight = sum("," not in name.printed and " " in name.printed for one in read for name in one.names)
+    return clear > 0 or straight < 3  # noqa: PLR2004 -- too few to tell
 
 
 def is_byline_line(text: str) -> bool:
