@@ -47,8 +47,13 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def embedded(block: Json) -> Markup:
-    """Return JSON-LD that no title can break out of."""
-    text = msgspec.json.encode({"@context": SCHEMA, **block}).decode()
+    """Return JSON-LD in schema.org's context."""
+    return escaped({"@context": SCHEMA, **block})
+
+
+def escaped(value: object) -> Markup:
+    """Return JSON that no title can break out of."""
+    text = msgspec.json.encode(value).decode()
     for character, escape in ESCAPES.items():
         text = text.replace(character, escape)
     return Markup(text)  # noqa: S704 -- every character that HTML knows is escaped above

@@ -11,7 +11,7 @@ from itertools import combinations
 import msgspec
 
 from kg.dump import Dump
-from kg.publish.metadata import ESCAPES
+from kg.publish.metadata import escaped
 from kg.publish.views import Link, heaviest, label
 
 OPENING = b"self.kgNetwork="
@@ -64,10 +64,7 @@ class Network(msgspec.Struct, frozen=True):
 
     def script(self) -> bytes:
         """Return the drawing as a script."""
-        text = msgspec.json.encode({"nodes": self.nodes, "edges": self.edges}).decode()
-        for character, escape in ESCAPES.items():
-            text = text.replace(character, escape)
-        return OPENING + text.encode() + b";\n"
+        return OPENING + escaped({"nodes": self.nodes, "edges": self.edges}).encode() + b";\n"
 
 
 class Together(msgspec.Struct):

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from kg.dump import Dump
-from kg.publish.metadata import ESCAPES
+from kg.publish.metadata import escaped
 from kg.publish.views import bylines, label
 
 OPENING = b"self.kgSearch="
@@ -27,10 +25,7 @@ def index(dump: Dump, papers: Iterable[str], authors: Iterable[tuple[str, int]],
         ],
         "paper": [paper(dump, one) for one in papers],
     }
-    text = msgspec.json.encode(found).decode()
-    for character, escape in ESCAPES.items():
-        text = text.replace(character, escape)
-    return OPENING + text.encode() + b";\n"
+    return OPENING + escaped(found).encode() + b";\n"
 
 
 def paper(dump: Dump, name: str) -> tuple[str, str | None, str]:

@@ -20,7 +20,8 @@ from kg.publish.dataset import Edition
 from kg.publish.metadata import Head, Typed
 from kg.publish.network import Network, network
 from kg.publish.pages import Pages
-from kg.publish.rendering import HERE, Renderer
+from kg.publish.questions import questions
+from kg.publish.rendering import HERE, QUERY_POLICY, Renderer
 from kg.publish.settings import Settings
 from kg.publish.views import Card, Link, card, heaviest, label, link, papers_under, ranked
 from kg.resources import folder
@@ -125,6 +126,7 @@ class Site:
             "404.html": self.missing,
             "topics.html": self.topics,
             "assets/index.js": self.index,
+            "query.html": self.query_page,
             "network.html": self.network_page,
             "assets/network-data.js": lambda: self.network.script(),
             ".nojekyll": bytes,
@@ -256,6 +258,23 @@ class Site:
             "groups": [("", found)], "pages": ["venues"], "current": 1,
         })
 
+    def query_page(self) -> bytes:
+        """Return the page that answers SPARQL in the browser."""
+        counts = self.summary.authors
+        topics = sorted(self.dump.of_class("kg:Topic"), key=lambda one: -self.dump.count(one, "schema:about"))
+        favourites: dict[str, str | None] = {
+            "author": heaviest(counts, 1)[0][0] if counts else None,
+            "paper": self.summary.papers[0][2] if self.summary.papers else None,
+            "topic": next(iter(topics), None),
+            "list": next(self.dump.of_class("kg:ReadingList"), None),
+            "venue": next(iter(self.venues), None),
+            "snapshot": next(self.dump.of_class("kg:Snapshot"), None),
+        }
+        found = {"base": self.dump.base, "questions": questions(self.dump, favourites)}
+        head = self.head("Query", "Ask the graph in SPARQL, in the browser", "query")
+        return self.renderer.page(
+            "query.html", "query", head, {"questions": meta.escaped(found)}, policy=QUERY_POLICY)
+
     @cached_property
     def network(self) -> Network:
         """Return the drawing of who wrote with whom."""
@@ -326,7 +345,7 @@ def navigation(*, has_venues: bool) -> tuple[tuple[str, str], ...]:
     found = [("Papers", "papers"), ("Authors", "authors"), ("Topics", "topics")]
     if has_venues:
         found.append(("Venues", "venues"))
-    return (*found, ("Network", "network"))
+    return (*found, ("Network", "network"), ("Query", "query"))
 
 
 def numbered(name: str, total: int, each: int) -> list[str]:
