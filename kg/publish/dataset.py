@@ -151,9 +151,9 @@ def block(site: Settings, edition: Edition) -> Json:
         license=site.licence,
         version=edition.version,
         dateModified=edition.day,
-        creator=said(type="Organization", name=site.keeper) if site.keeper else None,
+        creator=said(id=f"{site.url}dataset#keeper", type="Organization", name=site.keeper) if site.keeper else None,
         distribution=[
-            said(type="DataDownload", name=one.title, encodingFormat=FORMATS[one.ending][1],
+            said(id=f"{site.url}dataset#{one.ending.replace('.', '-')}", type="DataDownload", name=one.title, encodingFormat=FORMATS[one.ending][1],
                  contentUrl=site.url + one.path, contentSize=f"{one.size} B", sha256=one.sha256)
             for one in edition.downloads
         ],

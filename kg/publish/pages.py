@@ -45,6 +45,25 @@ VENUES = {
 }
 
 
+class Section(msgspec.Struct, frozen=True):
+    """Entries that stand together under one heading."""
+
+    key: tuple[str | None, str | None]
+    topic: Link | None
+    heading: str | None
+    entries: list[tuple[str, int | None, Card]]
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A guess that an author is also known by another name."""
+
+    anchor: str
+    other: Link
+    confidence: str
+    evidence: tuple[str, ...]
+    decision: str
+
+
 class Pages:
     """Renders the page of any entity."""
 
@@ -148,8 +167,16 @@ class Pages:
             "chart": columns(years(cards)),
             "topics": ranked(dump, topics),
             "coauthors": coauthors(dump, node.iri, names)[:MANY],
+            "candidates": [self.candidate(dump.node(one)) for one in dump.leading_to(node.iri, "kg:candidateFor")],
             "by_name": node.one("kg:identityBasis") == "name",
         })
+
+    def candidate(self, node: Node) -> Candidate:
+        """Return a guess at who else an author may be."""
+        return Candidate(
+            node.iri.partition("#")[2], link(self.dump, node.one("kg:candidateIdentity") or ""),
+            node.one("kg:confidence") or "", tuple(node.all("kg:evidence")), node.one("kg:decision") or "open",
+        )
 
     def topic(self, node: Node) -> bytes:
         """Return the page of a topic with the papers of all topics below it."""
@@ -227,15 +254,6 @@ class Pages:
             "digest": snapshot.one("schema:sha256"),
             "sections": sections,
         })
-
-
-class Section(msgspec.Struct, frozen=True):
-    """Entries that stand together under one heading."""
-
-    key: tuple[str | None, str | None]
-    topic: Link | None
-    heading: str | None
-    entries: list[tuple[str, int | None, Card]]
 
 
 def places(paper: Card, author: str) -> str | None:
