@@ -1,5 +1,6 @@
 """Templates to HTML (https://html.spec.whatwg.org): every value is escaped by the engine."""
 
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,6 +39,21 @@ def month(date: str) -> str:
     return " ".join(names)
 
 
+INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Mn", "Me"}
+"""Categories of Unicode that leave no ink of their own."""
+
+
+def seen(text: str) -> str:
+    r"""Return a text, or a word for it where nobody would see it.
+
+    >>> seen("A title"), seen("\ufeff")
+    ('A title', '(nothing visible)')
+    """
+    if any(unicodedata.category(character) not in INVISIBLE for character in text):
+        return text
+    return "(nothing visible)"
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the engine: everything escaped, nothing undefined."""
@@ -46,6 +62,7 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )
     found.filters["month"] = month
+    found.filters["seen"] = seen
     return found
 
 
