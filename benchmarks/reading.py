@@ -1,8 +1,8 @@
 """Scores and speed of the Markdown reader.
 
-    python benchmarks/reading.py predict LIST.md > predictions.jsonl
-    python benchmarks/reading.py score FOLDER SCORER    # FOLDER holds x.md beside x.gold.jsonl
-    python benchmarks/reading.py speed
+Three commands: `predict LIST.md` prints the papers of a list with the keys of the gold;
+`score FOLDER SCORER` reads every `x.md` of a folder and lets a scorer compare it with
+`x.gold.jsonl` beside it; `speed` prints times for lists of growing length.
 """
 
 import json

@@ -9,6 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import IO, BinaryIO, Self
 
@@ -127,10 +128,14 @@ class Staged:
     def write(self, target: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
         """Write a file aside; return its size in bytes and its SHA-256.
 
+        What a killed run left aside is removed.
+
         Raises `UnwritableOutput` if it cannot be written, or not to its end.
         """
         digest = Digest()
         try:
+            for left_behind in target.parent.glob(f".{escape(target.name)}.????????"):
+                left_behind.unlink()
             handle, aside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
             self.waiting.append((Path(aside), target))
             with os.fdopen(handle, "wb") as file:

@@ -28,7 +28,7 @@ def key(name: str) -> str:
     )
 
 
-class Name(msgspec.Struct, frozen=True, kw_only=True):
+class Name(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One name of a by-line."""
 
     printed: str
@@ -38,7 +38,7 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["person", "group"] = "person"
 
 
-class ByLine(msgspec.Struct, frozen=True, kw_only=True):
+class ByLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The names of a by-line in printed order."""
 
     names: tuple[Name, ...] = ()
@@ -143,6 +143,8 @@ def likeness(text: str) -> float:
     >>> likeness("Laurens van der Maaten"), likeness("Graph Attention Networks")
     (0.9, 0.0)
     """
+    if len(text) > 2 * MAX_LENGTH:
+        return 0.0
     text = MARKS.sub("", text).strip(" ,;")
     if not text or len(text) > MAX_LENGTH:
         return 0.0

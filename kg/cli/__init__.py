@@ -18,6 +18,9 @@ COMMANDS = {
     "convert": ("kg.cli.convert", "Convert one list to RDF, in any syntax and profile."),
     "read": ("kg.cli.read", "Print what was understood of a list, one JSON object a line."),
     "lint": ("kg.cli.lint", "Tell a list's keeper what in the list to mend; exit 1 if there is something."),
+    "query": ("kg.cli.query", "Ask the graph a question, bundled or your own, in SPARQL."),
+    "queries": ("kg.cli.queries", "List the bundled questions, or show one."),
+    "check": ("kg.cli.check", "Check a graph against its shapes and rules; exit 1 if something is wrong."),
     "publish": ("kg.cli.publish", "Make a web site from a built graph."),
     "ontology": ("kg.cli.ontology", "Print or write the ontology, its context and its shapes."),
 }

@@ -27,20 +27,21 @@ def blocks(state: State) -> None:
     state.root.end = len(state.lines)
     state.comments = outline.comments
     unclosed_fences(state)
+    state.tokens = []
 
 
 class Builder:
     """Feeds an outline with tokens."""
 
-    def __init__(self, outline: Outline) -> None:
-        """Begin at the top of a file."""
+    def __init__(self, outline: Outline, *, inside: bool = False) -> None:
+        """Begin at the top of a file, or `inside` HTML, where no HTML hides Markdown once more."""
         self.outline = outline
-        self.tags = Tags(outline, self.hidden)
+        self.tags = Tags(outline, None if inside else self.hidden)
         self.line = 1
 
     def hidden(self, text: str, line: int) -> None:
         """Read Markdown that stands as text inside HTML."""
-        Builder(self.outline).block_tokens(PARSER.parse(text), line - 1)
+        Builder(self.outline, inside=True).block_tokens(PARSER.parse(text), line - 1)
 
     def block_tokens(self, tokens: list[Token], offset: int) -> None:
         """Take block tokens whose first line is `offset` lines below the file's first."""

@@ -5,7 +5,20 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.names import ASIDE, FURTHER, HAN, INITIALS, PARTICLES, SUFFIX, ByLine, byline, is_group, likeness, word_kind
+from kg.names import (
+    ASIDE,
+    FURTHER,
+    HAN,
+    INITIALS,
+    MAX_LENGTH,
+    PARTICLES,
+    SUFFIX,
+    ByLine,
+    byline,
+    is_group,
+    likeness,
+    word_kind,
+)
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.venues import known
@@ -32,7 +45,7 @@ AHEAD = 3
 """How many pieces ahead a full name shows that a by-line goes on."""
 
 
-class Lead(msgspec.Struct, frozen=True):
+class Lead(msgspec.Struct, frozen=True, gc=False):
     """A by-line at the beginning of a text."""
 
     byline: ByLine
@@ -118,13 +131,13 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     if more and others:
         return 0, len(piece) - len(piece.lstrip()) + more.end()
     first = not others
-    inside = FURTHER.search(piece)
+    inside = FURTHER.search(piece[:2 * MAX_LENGTH])
     if inside and inside.start() > 0 and likeness(piece[: inside.start()]) >= POSSIBLE:
         return inside.start(), inside.end()
-    bare = ASIDE.sub("", piece).strip()
+    bare = ASIDE.sub("", piece).strip() if len(piece) < 4 * MAX_LENGTH else piece
     if is_name(bare, first=first):
         return len(piece), 0
-    for match in reversed(list(FULL_STOP.finditer(piece))):
+    for match in reversed(list(FULL_STOP.finditer(piece, 0, MAX_LENGTH))):
         head = piece[: match.start()]
         if not is_name(head.strip(), first=first):
             continue
@@ -152,7 +165,7 @@ def is_given(text: str) -> bool:
 
 def is_full(name: str) -> bool:
     """Tell whether a name has a given name before the last name, and not just a particle (`De Vries`)."""
-    return " " in name.strip() and name.split()[0].casefold() not in PARTICLES
+    return " " in name.strip() and name.split(maxsplit=1)[0].casefold() not in PARTICLES
 
 
 def begins_title(pieces: list[str], text: str, start: int, match: re.Match[str] | None, limit: int) -> bool:

@@ -157,8 +157,8 @@ def labelled_imprint(facts: Facts, field: str, text: str) -> None:
 
 def inherit(facts: Facts, candidate: Candidate) -> None:
     """Take year and venue from the label or heading above, where the entry prints none."""
-    above = candidate.group
-    for place in (above, candidate.heading):
+    for nearest in (candidate.group, candidate.heading):
+        place = nearest
         while place is not None:
             if facts.year is None and place.year is not None:
                 facts.year = place.year

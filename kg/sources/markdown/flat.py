@@ -18,7 +18,7 @@ QUOTED = re.compile(r"“([^“”\"]+)[”\"]|\"([^\"“”]+)[\"”]|«([^«»
 QUOTE_EDGE = re.compile(r"[\w\ufffc]")
 
 
-class Mark(msgspec.Struct):
+class Mark(msgspec.Struct, gc=False):
     """A range of flat text in one style."""
 
     start: int
@@ -27,7 +27,7 @@ class Mark(msgspec.Struct):
     anchor: Anchor | None = None
 
 
-class FlatLink(msgspec.Struct):
+class FlatLink(msgspec.Struct, gc=False):
     """A link of a flat text."""
 
     anchor: Anchor
@@ -38,7 +38,7 @@ class FlatLink(msgspec.Struct):
     end: int
 
 
-class Flat(msgspec.Struct):
+class Flat(msgspec.Struct, gc=False):
     """One line of an entry."""
 
     text: str

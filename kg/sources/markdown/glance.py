@@ -9,6 +9,7 @@ from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import is_in_page, is_paper_address
 from kg.sources.markdown.plain import author_lead, prefix
 from kg.sources.markdown.spans import Span, anchors
+from kg.sources.markdown.venues import hinted, known
 from kg.sources.markdown.titles import MARKER, Slot, looks_like_byline, slots
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -73,9 +74,15 @@ def is_detail(flat: Flat) -> bool:
     if looks_like_byline(text):
         return True
     found = imprint(text)
-    if found.sure or (found.venue and len(found.venue.split()) <= 6 and not flat.links):  # noqa: PLR2004 -- a short name
+    if found.sure and is_brief(found.venue) or (found.venue and len(found.venue.split()) <= 6 and not flat.links):  # noqa: PLR2004 -- a short name
         return True
     return slot is None and not any(link.role == "paper" for link in flat.links)
+
+
+def is_brief(venue: str | None) -> bool:
+    """Tell whether a venue is one as a whole, and not the end of a line that begins with something else."""
+    words = venue.split() if venue else []
+    return len(words) <= 6 or hinted(words[0]) is not None or known(words[0]) is not None  # noqa: PLR2004 -- a name's length
 
 
 def is_contents(spans: list[Span]) -> bool:

@@ -8,7 +8,7 @@ from kg.sources.markdown.state import Heading
 from kg.sources.markdown.venues import known
 from kg.text import one_line
 
-NUMBER = re.compile(r"^(?:(?:\d+|[A-Z])(?:\.\d+)*[.)]?|[IVX]+\.|[一二三四五六七八九十]+、|\(\d+\)|§\s?\d+)\s+(?=\S)")
+NUMBER = re.compile(r"^(?:(?:\d{1,2}|[A-Z])(?:\.\d+)*[.)]?|[IVX]+\.|[一二三四五六七八九十]+、|\(\d+\)|§\s?\d+)\s+(?=\S)")
 """A section number."""
 CONTAINERS = frozenset(
     ["papers paper", "paper list", "list of papers", "papers list", "research papers", "all papers", "publications", "articles", "article", "the list", "list", "contents", "content", "table of contents", "references", "bibliography", "literature", "reading list", "readings", "awesome list", "paper collection", "selected papers", "the papers", "papers and code", "papers & code", "paper & code", "papers with code", "full list", "more", "show more", "see more", "click to expand", "expand", "details", "click to show", "show", "click me", "toggle", "abstract", "论文", "论文列表", "论文清单", "参考文献", "目录", "must-read papers", "must read papers", "resources", "entries", "overview"],

@@ -24,7 +24,7 @@ MARKDOWN_LINK = re.compile(r"\]\([^)\s]+\)|^\s*[-*+]\s+\S", re.MULTILINE)
 class Tags(HTMLParser):
     """Feeds an outline with what one piece of HTML holds."""
 
-    def __init__(self, outline: Outline, markdown: Callable[[str, int], None]) -> None:
+    def __init__(self, outline: Outline, markdown: Callable[[str, int], None] | None) -> None:
         """Begin with nothing; `markdown` reads Markdown that HTML hides, given with its first line."""
         super().__init__(convert_charrefs=True)
         self.outline = outline
@@ -96,7 +96,7 @@ class Tags(HTMLParser):
         if self.silent:
             return
         line = self.line
-        if MARKDOWN_LINK.search(data):
+        if self.markdown is not None and MARKDOWN_LINK.search(data):
             self.markdown(data, line)
             return
         for place, piece in enumerate(data.split("\n")):

@@ -61,7 +61,7 @@ EARLY_CENTURY = 50
 """Two digits up to this are of this century."""
 
 
-class Imprint(msgspec.Struct, frozen=True):
+class Imprint(msgspec.Struct, frozen=True, gc=False):
     """Venue and year of one text."""
 
     venue: str | None = None
@@ -81,7 +81,7 @@ def years(text: str) -> tuple[int | None, str]:
         match = pattern.search(text)
         while match:
             found = match["year"] or match.groupdict().get("late")
-            year = full(found) if year is None else year
+            year = full(str(found)) if year is None else year
             text = f"{text[: match.start()]} {text[match.end():]}"
             match = pattern.search(text)
     if year is None:

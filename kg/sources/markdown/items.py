@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.sources.markdown.flat import Flat
 from kg.sources.markdown.glance import ENTRY, is_contents, is_detail, likeness, slot_of
 from kg.sources.markdown.headings import classify, clean
 from kg.sources.markdown.layout import flats
@@ -13,6 +12,7 @@ from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.title_heading import paragraphs_in
 
 if TYPE_CHECKING:
+    from kg.sources.markdown.flat import Flat
     from kg.sources.markdown.walk import Walk
 
 CONTENTS_SHARE = 0.6

@@ -7,28 +7,28 @@ from urllib.parse import urlsplit
 
 Role = Literal["paper", "copy", "code", "related", "other"]
 
-ROLE_WORDS: dict[str, tuple[str, ...]] = {
+ROLE_WORDS: dict[str, str] = {
     "paper": (
         "paper papers pdf pdfs arxiv abs abstract doi article html preprint ps acm ieee springer openreview acl aclweb "
         "anthology biorxiv medrxiv chemrxiv journal publisher link links url download fulltext text camera ready pmlr "
         "proceedings mirror thesis report book epub postscript neurips nips icml iclr cvpr iccv eccv hal ssrn eprint "
-        "论文 链接 原文 全文 地址 논문 論文",
+        "论文 链接 原文 全文 地址 논문 論文"
     ),
     "code": (
         "code codes github gitlab git repo repository source implementation implementations impl pytorch tensorflow tf "
         "keras jax torch caffe mxnet chainer theano official unofficial reference python java c++ c c# matlab julia scala "
         "rust go golang r javascript js typescript haskell ocaml lua library toolbox package software gpu parallel "
-        "bitbucket 代码 源码 코드 コード",
+        "bitbucket 代码 源码 코드 コード"
     ),
     "related": (
         "project page pages website web webpage site homepage home demo demos video videos talk talks slides slide poster "
         "presentation data dataset datasets supp suppl supplementary supplement supplemental material materials appendix "
         "colab notebook blog blogpost post bib bibtex bibtext youtube model models weights checkpoint checkpoints "
-        "huggingface hf space app media podcast recording benchmark results playground 项目 主页 数据 数据集 视频 幻灯片 博客",
+        "huggingface hf space app media podcast recording benchmark results playground 项目 主页 数据 数据集 视频 幻灯片 博客"
     ),
     "other": (
         "note notes review reviews tweet twitter x citation citations scholar semantic reddit discussion zhihu summary "
-        "comment comments explanation explained wiki wikipedia medium news 知乎 笔记 解读",
+        "comment comments explanation explained wiki wikipedia medium news 知乎 笔记 解读"
     ),
 }
 """Words that as a label tell what a link leads to."""
@@ -36,14 +36,14 @@ FILLERS = frozenset(
     ["the", "a", "an", "of", "to", "and", "for", "on", "in", "by", "with", "full", "extended", "version", "versions", "short", "long", "v1", "v2", "v3", "here", "my", "author", "authors", "author's", "third", "party", "open", "access", "free", "online", "original", "new", "old", "latest", "main", "our", "its", "research", "中文", "english", "chinese", "en", "cn", "zh", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "&", "/", "-"],
 )
 """Words that may stand in such a label and tell nothing."""
-WORD_ROLE = {word: cast("Role", role) for role, texts in ROLE_WORDS.items() for text in texts for word in text.split()}
+WORD_ROLE = {word: cast("Role", role) for role, text in ROLE_WORDS.items() for word in text.split()}
 
 HOST_ROLE: tuple[tuple[str, Role], ...] = (
     ("github.com", "code"), ("gitlab.com", "code"), ("bitbucket.org", "code"), ("github.io", "related"),
     ("youtube.com", "related"), ("youtu.be", "related"), ("vimeo.com", "related"), ("bilibili.com", "related"),
     ("slideshare.net", "related"), ("colab.research.google.com", "related"), ("huggingface.co", "related"),
     ("kaggle.com", "related"), ("twitter.com", "other"), ("x.com", "other"), ("reddit.com", "other"),
-    ("medium.com", "other"), ("wikipedia.org", "other"), ("zhihu.com", "other"), ("paperswithcode.com", "related"),
+    ("medium.com", "other"), ("zhihu.com", "other"), ("paperswithcode.com", "related"),
     ("scholar.google.com", "other"), ("linkedin.com", "other"),
 )
 """What the host of a link tells where its label does not."""

@@ -13,6 +13,8 @@ TIGHT_HEADING = re.compile(r"^(?P<marks>\s{0,3}#{1,6})(?=(?:\d+(?:\.\d+)*\.?\s|[
 """`#2 Methods` and `##Methods`."""
 TIGHT_BULLET = re.compile(r"^(?P<marks>\s*(?:[-*+]|\d{1,4}\.))(?=\[[^\]]|\*\*[^*\s]|_\w|《)")
 """`-[Title](address)` and `1.**Title**`."""
+MARKED = re.compile(r"(?P<space> *)(?:[-*+]|\d{1,4}[.)]) +(?=\S)")
+"""The beginning of a list item."""
 BULLET_SIGN = re.compile(r"^(?P<space>\s*)[•●◦▪‣·○]\s+")
 """A bullet that is typed as a character."""
 
@@ -21,6 +23,7 @@ def mend(state: State) -> None:
     """Fill `mended`."""
     fence = ""
     mended = []
+    items: list[tuple[int, int]] = []
     front = sum(kind == "front-matter" for kind in state.kinds.values())
     for place, line in enumerate(state.lines):
         match = FENCE.match(line)
@@ -28,8 +31,34 @@ def mend(state: State) -> None:
             fence = match["mark"][:3]
         elif match and fence and line.strip().startswith(fence):
             fence = ""
-        mended.append("" if place < front else line if fence or match else mended_line(line))
+        if place < front or fence or match:
+            mended.append("" if place < front else line)
+            continue
+        mended.append(nested(mended_line(line), items))
     state.mended = mended
+
+
+def nested(line: str, items: list[tuple[int, int]]) -> str:
+    """Indent a sub-item as far as it has to be to stand inside the item above.
+
+    `items` are the items around the line, outermost first: their indent as written, and where
+    their text begins as meant.
+
+    >>> items: list[tuple[int, int]] = []
+    >>> [nested(line, items) for line in ("1. title", "  - authors", "  - links")]
+    ['1. title', '   - authors', '   - links']
+    """
+    match = MARKED.match(line)
+    if not match:
+        if line.strip() and not line.startswith(" "):
+            items.clear()
+        return line
+    indent = len(match["space"])
+    while items and items[-1][0] >= indent:
+        items.pop()
+    missing = max(0, items[-1][1] - indent) if items and indent - items[-1][0] > 1 else 0
+    items.append((indent, match.end() + missing))
+    return " " * missing + line
 
 
 def mended_line(line: str) -> str:

@@ -25,7 +25,7 @@ HEADING = tuple((kind, re.compile(rf"(?:.*\b(?:and|&|/|,|useful|other|related|in
 TITLE_KIND = re.compile(r"\b(?P<course>course|lecture series|MOOC)\b|\b(?P<blog>blog)\b|\b(?P<list>awesome[- ]\w+|reading list)\b|^(?P<navigation>back to)\b", re.IGNORECASE)
 ENOUGH, NONE = 1.0, 0.0
 """From `ENOUGH` on a reading is a paper; at `NONE` or below it is not; between them its neighbours decide."""
-MAJORITY = 0.6
+MAJORITY = 0.5
 LONG_TITLE = 4
 
 
@@ -34,14 +34,19 @@ def judge(state: State) -> None:
     weights = [weigh(reading) for reading in state.readings]
     shares: defaultdict[int, list[bool]] = defaultdict(list)
     for reading, (weight, _) in zip(state.readings, weights, strict=True):
-        if weight >= ENOUGH or weight <= NONE:
+        if reading.links and (weight >= ENOUGH or weight <= NONE):
             shares[id(reading.candidate.heading)].append(weight >= ENOUGH)
-    overall = [decided for decisions in shares.values() for decided in decisions]
+    overall = mean([decided for decisions in shares.values() for decided in decisions], 1.0)
+    near = {heading: mean(decisions, overall) for heading, decisions in shares.items()}
     for reading, (weight, kind) in zip(state.readings, weights, strict=True):
-        near = shares[id(reading.candidate.heading)] or overall
-        share = sum(near) / len(near) if near else 1.0
+        share = near.get(id(reading.candidate.heading), overall)
         paper = weight >= ENOUGH or (weight > NONE and share >= MAJORITY)
         state.verdicts.append(None if paper else kind)
+
+
+def mean(decisions: list[bool], otherwise: float) -> float:
+    """Return the share of papers among what is decided."""
+    return sum(decisions) / len(decisions) if decisions else otherwise
 
 
 def weigh(reading: Reading) -> tuple[float, str]:
@@ -72,7 +77,7 @@ def weigh(reading: Reading) -> tuple[float, str]:
     if not reading.links and not facts.authors and (facts.year is None or len(reading.title.split()) < 2):  # noqa: PLR2004 -- a word is no title
         weight -= 1.0
     if len(reading.title.split()) < LONG_TITLE and not facts.authors and not facts.year and not paper_links:
-        weight -= 0.5
+        weight -= 0.25
     return weight, kind
 
 
@@ -92,7 +97,7 @@ KIND_OF_HOST: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("notebook", ("colab.research.google.com", "kaggle.com")),
     ("talk", ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "slideshare.net", "speakerdeck.com")),
     ("course", ("coursera.org", "edx.org", "udacity.com", "udemy.com", "ocw.mit.edu")),
-    ("blog", ("medium.com", "substack.com", "wordpress.com", "blogspot.com", "towardsdatascience.com", "wikipedia.org", "quora.com", "reddit.com", "twitter.com", "x.com", "linkedin.com", "zhihu.com", "csdn.net", "discord.gg", "discord.com", "slack.com")),
+    ("blog", ("medium.com", "substack.com", "wordpress.com", "blogspot.com", "towardsdatascience.com", "quora.com", "reddit.com", "twitter.com", "x.com", "linkedin.com", "zhihu.com", "csdn.net", "discord.gg", "discord.com", "slack.com")),
     ("book", ("amazon.com", "oreilly.com", "manning.com")),
 )
 """Hosts that hold no papers, and what they hold."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kg.sources.markdown import titles
 from kg.sources.markdown.bylines import LIKELY, leading
-from kg.sources.markdown.flat import Flat
-from kg.sources.markdown.glance import EDGE, SENTENCE, is_citation, is_contents, is_detail, likeness, slot_of
+from kg.sources.markdown.glance import EDGE, is_citation, is_contents, is_detail, likeness, slot_of
 from kg.sources.markdown.headings import classify, clean
+from kg.sources.markdown.imprint import SENTENCE
 from kg.sources.markdown.items import own_lines, sub_items
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.layout import flats
@@ -20,6 +20,7 @@ from kg.sources.markdown.title_heading import paragraphs_in
 from kg.sources.markdown.titles import MARKER
 
 if TYPE_CHECKING:
+    from kg.sources.markdown.flat import Flat
     from kg.sources.markdown.walk import Walk
 
 ENTRY = 0.6

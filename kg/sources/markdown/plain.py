@@ -21,7 +21,7 @@ PREFIX = re.compile(r"^(?:\d{1,2}/)?(?:19|20)\d\d(?:[-/.]\d{1,2}){0,2}\s*[:,.–
 """A date before an entry."""
 
 
-class Split(msgspec.Struct, frozen=True):
+class Split(msgspec.Struct, frozen=True, gc=False):
     """Where the title of a plain citation stands."""
 
     start: int
@@ -35,15 +35,15 @@ def prefix(text: str) -> int:
     while place < len(text):
         rest = text[place:]
         match = (
-            re.match(rf"[\s{HOLE}*_|,:.>~–—-]+", rest)
+            re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
+            or re.match(rf"[\s{HOLE}*_|,:.>~–—-]+", rest)
             or MARKER.match(rest)
-            or re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
             or PREFIX.match(rest)
             or DAY_PREFIX.match(rest)
             or DATE.match(rest)
         )
         group = None if match else GROUP.match(rest)
-        if group and (is_imprint(group[0][1:-1]) or not group[0][1:-1].strip(HOLE + OPENERS) or len(group[0].split()) == 1) and group.end() < len(rest.rstrip()):
+        if group and (is_imprint(group[0][1:-1]) or not group[0][1:-1].strip(HOLE + OPENERS) or (len(group[0].split()) == 1 and rest[group.end():group.end() + 1].isspace())) and group.end() < len(rest.rstrip()):
             match = group
         if not match or not match.end():
             break
@@ -68,8 +68,8 @@ def author_lead(text: str) -> Lead:
     return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
-def split(text: str, *, authors_first: bool) -> Split:
-    """Find the title in a plain citation; `authors_first` says how the list has it.
+def split(text: str, *, authors_first: bool, authors_elsewhere: bool = False) -> Split:
+    """Find the title in a plain citation; the two flags say how the list has it.
 
     >>> text = "Example, A. (2019). A plain title. Journal of Examples."
     >>> found = split(text, authors_first=True)
@@ -84,7 +84,7 @@ def split(text: str, *, authors_first: bool) -> Split:
         end = title_end(text, start, after_authors=True)
         if text[start:end].strip(OPENERS):
             return Split(start, end, authors_first=True)
-    return Split(begin, title_end(text, begin, after_authors=False))
+    return Split(begin, title_end(text, begin, after_authors=authors_elsewhere))
 
 
 def between(text: str) -> int:
@@ -104,7 +104,7 @@ def between(text: str) -> int:
 
 def title_end(text: str, start: int, *, after_authors: bool) -> int:
     """Return where the title that begins at `start` ends."""
-    for match in END.finditer(text, start):
+    for match in END.finditer(text, start, start + LONGEST):
         if match.start() == start or not text[start:match.start()].strip(OPENERS):
             continue
         kind = match.lastgroup or ""
@@ -115,6 +115,12 @@ def title_end(text: str, start: int, *, after_authors: bool) -> int:
     return len(text)
 
 
+AHEAD = 300
+"""How many characters behind a place are looked at to tell whether the title ends there."""
+LONGEST = 600
+"""Characters that a plain title has at most."""
+
+
 def always(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001 -- one signature
     """End at a link or a bar."""
     return True
@@ -122,7 +128,7 @@ def always(text: str, match: re.Match[str], start: int, after_authors: bool) -> 
 
 def at_group(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
     """End at brackets that hold an imprint, a link, authors, or the last word of the line."""
-    group = GROUP.match(text, match.end() - 1)
+    group = GROUP.match(text, match.end() - 1, match.end() + AHEAD)
     if not group:
         return False
     inside = group[0][1:-1]
@@ -134,7 +140,7 @@ def at_group(text: str, match: re.Match[str], start: int, after_authors: bool) -
 
 def at_dash(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
     """End at a dash before names, an imprint, a link, a bracket or a remark; a subtitle goes on."""
-    behind = text[match.end():].strip()
+    behind = text[match.end():match.end() + AHEAD].strip()
     lead = leading(behind)
     found = imprint(first_clause(behind))
     if not behind or behind[0] in HOLE + "([（【" or lead.certainty >= POSSIBLE or found.sure or (found.year and not found.venue):
@@ -144,7 +150,7 @@ def at_dash(text: str, match: re.Match[str], start: int, after_authors: bool) ->
 
 def at_stop(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: FBT001
     """End at a full stop that is none of an abbreviation."""
-    before, behind = text[start:match.start()], text[match.end():].lstrip(' "”')
+    before, behind = text[start:match.start()], text[match.end():match.end() + AHEAD].lstrip(' "”')
     if after_authors and len(before.split()) == 1 and len(before) < 3:  # noqa: PLR2004 -- a stray initial
         return False
     if ABBREVIATION.search(before) and not (leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure):
@@ -159,22 +165,20 @@ def known_start(text: str) -> bool:
 
 def at_mark(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
     """End behind a question mark where names or an imprint follow."""
-    behind = text[match.end():].strip()
+    behind = text[match.end():match.end() + AHEAD].strip()
     return after_authors or leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure
 
 
 def at_by(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
     """End before "by" and names."""
-    lead = leading(text[match.end():])
+    lead = leading(text[match.end():match.end() + AHEAD])
     return lead.certainty >= (POSSIBLE if len(lead.byline.names) > 1 or lead.byline.further else LIKELY)
 
 
 def at_comma(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
     """End at a comma before a by-line or an imprint."""
-    behind = text[match.end():].strip()
+    behind = text[match.end():match.end() + AHEAD].strip()
     lead = leading(behind)
-    if re.match(r"\((?:19|20)\d\d[a-z]?[,)]", behind):
-        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
     strong = len(lead.byline.names) > 1 or lead.byline.further
     year_next = lead.end and re.match(r"[\s,.(\[]*(?:(?:19|20)\d\d\b|$)", behind[lead.end:])
     if not after_authors and lead.certainty >= LIKELY and (strong or year_next or re.search(r"\b[A-Z]\.", behind[: lead.end])):

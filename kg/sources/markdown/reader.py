@@ -1,8 +1,10 @@
 """The reader of Markdown lists: the table of stages, and what they left turned into records."""
 
+import gc
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -49,12 +51,25 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """From 0 to 1."""
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the cyclic garbage collector: the stages make no cycles, and its passes would not be linear."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
 def staged(file: SourceFile, settings: ListSettings) -> State:
     """Take a file through all stages."""
     state = State(file.name, file.sha256, file.data, settings)
-    for _, stage in STAGES:
-        if not state.stop:
-            stage(state)
+    with uncollected():
+        for _, stage in STAGES:
+            if not state.stop:
+                stage(state)
     return state
 
 
@@ -104,11 +119,12 @@ def read(file: SourceFile, settings: ListSettings) -> Iterator[ReadingList | Fin
 def records(state: State, builder: Builder) -> tuple[list[Entry], int, int]:
     """Make the entries; report and count what was rejected or skipped."""
     made: list[Entry] = []
-    rejected = skipped = 0
+    rejected, skipped = len(state.unread), 0
     for reading, verdict in zip(state.readings, state.verdicts, strict=True):
         candidate = reading.candidate
         for line, url in (one for part in candidate.parts for one in part.harmful):
             state.find("warning", "harmful-address", line, f"the link {url[:60]!r} leads to no document and was left out")
+        name_after_address(state, reading)
         if not reading.title and any(found.role in {"paper", "copy"} for found in reading.links):
             rejected += 1
             state.mark(candidate.line, candidate.end, "rejected")
@@ -123,7 +139,20 @@ def records(state: State, builder: Builder) -> tuple[list[Entry], int, int]:
             found = explanation(reading)
             if found.confidence < UNSURE:
                 state.find("warning", "unsure", candidate.line, f"read with little confidence ({found.confidence}): {reading.title[:60]}")
+    begun = {reading.candidate.line for reading in state.readings}
+    for first, last in state.unread:
+        for number in range(first, last + 1):
+            if number not in begun:
+                state.mark(number, number, "unread")
     return made, rejected, skipped
+
+
+def name_after_address(state: State, reading: Reading) -> None:
+    """Call a paper of which only an address is printed by that address, and say so."""
+    printed = next((found.link.label for found in reading.links if found.role == "paper" and found.link.label == found.link.anchor.url), "")
+    if not reading.title and printed:
+        reading.title = printed
+        state.find("warning", "no-title", reading.candidate.line, "only the address of this paper is printed, which stands for its title; write the title")
 
 
 def stem(name: str) -> str:

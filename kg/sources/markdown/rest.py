@@ -211,14 +211,13 @@ def statement(facts: Facts, text: str) -> int:
 
 def without_by(facts: Facts, head: str) -> str:
     """Take the names with which a remark ends (`a classic, by A. Example`), and return what is before."""
-    match = None
-    for match in re.finditer(r"[\s,.(]+by\s+(?=[A-Z])", head):  # noqa: B007 -- the last one counts
-        pass
+    place = head.rfind("by ")
+    match = re.compile(r"(?<=[\s,.(])by\s+(?=[A-Z])").match(head, place) if place > 0 else None
     lead = leading(head[match.end():]) if match else None
     if match is None or lead is None or lead.certainty < LIKELY or head[match.end() + lead.end:].strip(OPENERS + ")"):
         return head
     take_byline(facts, lead.byline, 'behind "by" in a remark')
-    return head[: match.start()]
+    return head[: match.start()].rstrip(OPENERS)
 
 
 def names_behind_comma(facts: Facts, head: str) -> bool:

@@ -17,7 +17,7 @@ BY_FIELD: dict[str, Role] = {"code": "code", "related": "related", "other": "oth
 """What the links of a labelled part are, where their own labels do not tell."""
 
 
-class Found(msgspec.Struct):
+class Found(msgspec.Struct, gc=False):
     """A link with its role."""
 
     link: FlatLink

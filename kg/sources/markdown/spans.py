@@ -8,7 +8,7 @@ LineEnd = Literal["", "soft", "hard"]
 """`soft` is a line end of the source, `hard` one that shows."""
 
 
-class Anchor(msgspec.Struct, eq=False):
+class Anchor(msgspec.Struct, eq=False, gc=False):
     """One link: two links to the same address are two anchors."""
 
     url: str
@@ -16,7 +16,7 @@ class Anchor(msgspec.Struct, eq=False):
     line: int
 
 
-class Span(msgspec.Struct):
+class Span(msgspec.Struct, gc=False):
     """A run of text in one style."""
 
     text: str

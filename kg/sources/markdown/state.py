@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from markdown_it.token import Token
 
 from kg.findings import Finding
-from kg.records import ListSettings
-from kg.sources.markdown.flat import Flat
 from kg.sources.markdown.spans import Block
 
 if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from kg.records import ListSettings
     from kg.sources.markdown.fields import Reading
+    from kg.sources.markdown.flat import Flat
 
 
 class Heading(msgspec.Struct, eq=False):
@@ -67,6 +68,8 @@ class State(msgspec.Struct):
     tokens: list[Token] = []
     root: Block = msgspec.field(default_factory=lambda: Block("document", 1))
     comments: list[Block] = []
+    unread: list[tuple[int, int]] = []
+    """First and last line of what is nested too deep to be read."""
     headings: list[Heading] = []
     candidates: list[Candidate] = []
     readings: list[Reading] = []

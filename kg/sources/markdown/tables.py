@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.sources.markdown.flat import Flat
 from kg.sources.markdown.glance import is_contents
 from kg.sources.markdown.labels import field
 from kg.sources.markdown.layout import flats
@@ -12,6 +11,7 @@ from kg.sources.markdown.spans import Block, plain
 from kg.sources.markdown.title_heading import paragraphs_in
 
 if TYPE_CHECKING:
+    from kg.sources.markdown.flat import Flat
     from kg.sources.markdown.walk import Walk
 
 

@@ -25,7 +25,7 @@ FEW_WORDS = {0: 0.0, 1: 0.3, 2: 0.6, 3: 0.9}
 """How much a text of few words looks like a title; longer ones look like one in full."""
 
 
-class Slot(msgspec.Struct):
+class Slot(msgspec.Struct, gc=False):
     """A place of an entry that can hold its title."""
 
     flat: Flat
@@ -45,7 +45,7 @@ class Slot(msgspec.Struct):
         return self.flat.text[self.start:self.end]
 
 
-class Title(msgspec.Struct, frozen=True):
+class Title(msgspec.Struct, frozen=True, gc=False):
     """A title, and what stood in brackets with it."""
 
     text: str
@@ -72,7 +72,7 @@ def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
         count = len(words)
     if text[0] == "[" and text[-1] == "]" and count <= 2:  # noqa: PLR2004 -- a label
         return 0.0
-    if label_role(text) is not None or known(text) == "conference" or not any(word.isalpha() for word in words):
+    if label_role(text) is not None or known(text) == "conference" or not any(character.isalpha() for character in text):
         return 0.0
     found = imprint(text)
     if (found.sure and (found.year is not None or (not linked and is_short_venue(text, words)))) or MARKER.fullmatch(text + " "):
@@ -126,7 +126,7 @@ def inside_other(mark: Mark, flat: Flat) -> bool:
         around = flat.text[other.start:mark.start] + flat.text[mark.end:other.end]
         if len(WORD.findall(around)) > 0 or (other.kind == "quote" and mark.kind != "quote"):
             return True
-        if other.kind == mark.kind or other.kind == "link":
+        if other.kind in {mark.kind, "link"}:
             return mark.kind != "quote"
     return False
 
@@ -171,7 +171,7 @@ def bare(text: str) -> str:
         previous = text
         text = MARKER.sub("", text)
         text = re.sub(rf"^(?:{SHORTCODE.pattern}|{EMOJI.pattern})+\s*|\s*(?:(?<=\s){SHORTCODE.pattern}|{EMOJI.pattern})+$", "", text)
-        text = text.strip(" \t,;:|·•–—-*~")
+        text = text.lstrip(" \t,;:|·•–—-*~").rstrip(" \t,:|·•–—-")
         text = text.removesuffix(".").rstrip() if not text.endswith(("...", "etc.", "al.")) else text
         for left, right in ENCLOSING:
             if len(text) > 2 and text.startswith(left) and text.endswith(right) and left not in text[len(left):-len(right)] and right not in text[len(left):-len(right)]:  # noqa: PLR2004 -- more than the marks

@@ -36,3 +36,13 @@ PARSER = Reader()
 def tokens(state: State) -> None:
     """Fill `tokens`."""
     state.tokens = PARSER.parse("\n".join(state.mended))
+    deep = next((token for token in state.tokens if token.map and token.level >= DEEPEST - 2), None)
+    if deep is not None and deep.map is not None:
+        first = deep.map[0] + 1
+        outer = [token.map[1] for token in state.tokens if token.level == 0 and token.map and token.map[0] < first <= token.map[1]]
+        last = max([deep.map[1], *outer])
+        state.unread.append((first, last))
+        state.find(
+            "rejected", "too-deep", first,
+            f"lines {first} to {last} are nested more than {DEEPEST // 2} levels deep and may not have been read; indent them less",
+        )

@@ -11,16 +11,18 @@ import msgspec
 
 from kg.names import ByLine
 from kg.sources.markdown.bylines import LIKELY, leading
-from kg.sources.markdown.flat import HOLE, Flat
+from kg.sources.markdown.flat import HOLE, Flat, Mark
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.plain import Split, author_lead, prefix, split
 from kg.sources.markdown.state import Candidate
-from kg.sources.markdown.titles import Slot, likeness, looks_like_byline, slots
+from kg.sources.markdown.titles import Slot, begins, likeness, looks_like_byline, slots
 
 STYLED = 0.5
 """A styled place with this score makes the plain text around it an unlikely title."""
 PLAIN = 0.9
+NAMED = frozenset({"heading", "summary"})
+"""Parts that hold the title wherever they are."""
 WHOLE = 25
 """Words up to which a heading or a cell of a title column is a title and nothing else."""
 MANY_WORDS = 45
@@ -42,6 +44,14 @@ class Draft(msgspec.Struct, eq=False):
 
     candidate: Candidate
     slots: list[Slot]
+
+
+class Habits(msgspec.Struct, frozen=True):
+    """Where the entries of a list have their authors, before it is known where they have their titles."""
+
+    authors_first: bool
+    authors_elsewhere: bool
+    """On a line of their own."""
 
 
 class Style(msgspec.Struct):
@@ -67,7 +77,9 @@ def vote(candidates: list[Candidate]) -> tuple[Style, list[Draft]]:
     """Count the votes of the candidates of one shape."""
     first = sum(begins_with_authors(candidate.parts[0]) for candidate in candidates)
     authors_first = first / len(candidates)
-    drafts = [Draft(candidate, all_slots(candidate, authors_first=authors_first >= 0.4)) for candidate in candidates]  # noqa: PLR2004 -- nearly half
+    elsewhere = sum(any(is_byline_line(part.text) for part in candidate.parts[1:]) for candidate in candidates)
+    habits = Habits(authors_first >= 0.4, elsewhere > len(candidates) / 2)  # noqa: PLR2004 -- nearly half
+    drafts = [Draft(candidate, all_slots(candidate, habits)) for candidate in candidates]
     weights: defaultdict[str, float] = defaultdict(float)
     for draft in drafts:
         for key, score in best_by_key(draft.slots).items():
@@ -90,15 +102,16 @@ def best_by_key(found: list[Slot]) -> dict[str, float]:
     return best
 
 
-def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
+def all_slots(candidate: Candidate, habits: Habits) -> list[Slot]:
     """Return all places of a candidate that can hold its title."""
     found: list[Slot] = []
-    for part in candidate.parts:
+    named = [part for part in candidate.parts if part.place in NAMED]
+    for part in named or candidate.parts:
         label = keyed(part.text)
         field = part.name or (label[0] if label else "")
         here = slots(part)
-        if field != "note" and not any(slot.score >= STYLED for slot in here):
-            plain = plain_slot(part, label[1] if label and not part.name else 0, authors_first=authors_first)
+        if field != "note" and not any(slot.score >= STYLED or stands_alone(slot) for slot in here):
+            plain = plain_slot(part, label[1] if label and not part.name else 0, habits)
             here += [plain] if plain else []
         factor = TITLE_COLUMN if field == "title" else OTHER_COLUMN if field else 1.0
         for slot in here:
@@ -107,10 +120,18 @@ def all_slots(candidate: Candidate, *, authors_first: bool) -> list[Slot]:
     return found
 
 
-def plain_slot(part: Flat, begin: int, *, authors_first: bool) -> Slot | None:
+def stands_alone(slot: Slot) -> bool:
+    """Tell whether a link begins its line and no word goes on behind it, so that it holds the whole title."""
+    behind = slot.flat.text[slot.end:].strip()
+    return slot.kind == "link" and begins(slot.flat, Mark(slot.start, slot.end, "link")) and not behind[:1].isalpha()
+
+
+def plain_slot(part: Flat, begin: int, habits: Habits) -> Slot | None:
     """Return the place of a title in plain text."""
     whole = (part.place == "heading" or part.name == "title") and len(part.text.split()) <= WHOLE and HOLE not in part.text
-    found = Split(0, len(part.text) - begin) if whole else split(part.text[begin:], authors_first=authors_first)
+    found = Split(0, len(part.text) - begin) if whole else split(
+        part.text[begin:], authors_first=habits.authors_first, authors_elsewhere=habits.authors_elsewhere,
+    )
     ends = [link.start - begin for link in part.links if link.role is None and link.start > begin + found.start]
     found = Split(found.start, min([found.end, *ends]))
     text = part.text[begin + found.start:begin + found.end]
@@ -145,7 +166,7 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             read.append(leading(part.text.strip(EDGE)).byline)
         if chosen:
             text = chosen.flat.text
-            leads = leading(text[chosen.end:].strip(EDGE + "\"”")), leading(text[prefix(text):chosen.start].strip(EDGE + "\"“"))
+            leads = leading(text[chosen.end:].strip(EDGE + '"”')), leading(text[prefix(text):chosen.start].strip(EDGE + '"“'))
             read += [lead.byline for lead in leads]
             behind += leads[0].certainty >= LIKELY
             before += leads[1].certainty >= LIKELY

@@ -1,0 +1,120 @@
+"""HTTP with a deadline over a whole exchange, and with redirects that no login follows."""
+
+import socket
+import threading
+import urllib.request
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPMessage, HTTPResponse, HTTPSConnection
+from typing import IO, Self
+from urllib.parse import urlsplit
+
+
+class Clock:
+    """A deadline over a whole exchange: when it is over, the connection is cut.
+
+    A timeout of the socket alone begins anew with every byte that drips in.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.sockets: list[socket.socket] = []
+        self.over = False
+        self.timer = threading.Timer(seconds, self.end)
+        self.timer.daemon = True
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        self.timer.cancel()
+
+    def watch(self, connected: socket.socket) -> None:
+        """Cut this connection too when the time is over."""
+        self.sockets.append(connected)
+
+    def end(self) -> None:
+        """Cut every connection."""
+        self.over = True
+        for one in self.sockets:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+
+class PlainConnection(HTTPConnection):
+    """HTTP under a clock."""
+
+    clock: Clock
+
+    def connect(self) -> None:
+        """Connect and let the clock watch."""
+        super().connect()
+        self.clock.watch(self.sock)
+
+
+class SecureConnection(HTTPSConnection):
+    """HTTPS under a clock."""
+
+    clock: Clock
+
+    def connect(self) -> None:
+        """Connect and let the clock watch."""
+        super().connect()
+        self.clock.watch(self.sock)
+
+
+class PlainHandler(urllib.request.HTTPHandler):
+    """Opens HTTP under a clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        watching = clock
+
+        class Watched(PlainConnection):
+            clock = watching
+
+        self.kind = Watched
+
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        """Open an address."""
+        return self.do_open(self.kind, req)
+
+
+class SecureHandler(urllib.request.HTTPSHandler):
+    """Opens HTTPS under a clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        watching = clock
+
+        class Watched(SecureConnection):
+            clock = watching
+
+        self.kind = Watched
+
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        """Open an address."""
+        return self.do_open(self.kind, req)
+
+
+class CarefulRedirects(urllib.request.HTTPRedirectHandler):
+    """Follows a GET only, only to http(s), and never with a login to another place."""
+
+    def redirect_request(  # noqa: PLR0913, PLR0917 -- urllib's signature
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str,
+    ) -> urllib.request.Request | None:
+        """Return the next request, or nothing, which makes the answer a refusal."""
+        new = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if new is None or req.get_method() != "GET" or urlsplit(newurl).scheme not in {"http", "https"}:
+            return None
+        if origin(req.full_url) != origin(newurl):
+            new.remove_header("Authorization")
+        return new
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Return what two addresses share if a login of one may go to the other."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port

@@ -1,0 +1,100 @@
+"""The embedded store: pyoxigraph in memory, or in a folder that is read without loading."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import Quad, QueryBoolean, QuerySolutions, RdfFormat, Store
+
+from kg.errors import UnreadableInput, WrongUsage
+from kg.stores.answers import Answer, Table, Verdict, statements
+
+SEAL = "kg-source-sha256"
+"""The file in an index that says which graph it holds; written last."""
+
+
+class Embedded:
+    """A pyoxigraph store that answers queries."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        # Only data with named graphs pays for the union of all graphs.
+        self.union = next(iter(store.named_graphs()), None) is not None
+
+    def query(self, text: str) -> Answer:
+        """Answer a query; raise `WrongUsage` with the engine's words if it is no SPARQL."""
+        try:
+            found = self.store.query(text, use_default_graph_as_union=self.union)
+            if isinstance(found, QuerySolutions):
+                columns = tuple(variable.value for variable in found.variables)
+                return Table(columns, tuple(tuple(solution) for solution in found))
+            if isinstance(found, QueryBoolean):
+                return Verdict(bool(found))
+            return statements(found)
+        except SyntaxError as error:
+            raise WrongUsage(str(error)) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UnreadableInput(f"the store could not answer: {error}") from error
+
+    def quads(self) -> Iterable[Quad]:
+        """Yield all statements."""
+        return self.store
+
+
+def in_memory(quads: Iterable[Quad]) -> Embedded:
+    """Return a store that holds these statements."""
+    store = Store()
+    store.bulk_extend(quads)
+    return Embedded(store)
+
+
+def read(path: Path, syntax: RdfFormat) -> Embedded:
+    """Read a file into memory, whole or not at all; a remote JSON-LD context is never fetched."""
+    store = Store()
+    try:
+        store.bulk_load(path=str(path), format=syntax)
+    except SyntaxError as error:
+        raise UnreadableInput(f"{path}: {error}; the file is no valid {syntax.name}") from error
+    except OSError as error:
+        raise UnreadableInput(f"{path}: {error}") from error
+    return Embedded(store)
+
+
+def indexed(path: Path, syntax: RdfFormat, sha256: str, index: Path) -> Embedded:
+    """Open the index of a file on disk; make it first if it is missing or of other bytes."""
+    if not is_sealed(index, sha256):
+        build_index(path, syntax, sha256, index)
+    try:
+        return Embedded(Store.read_only(str(index)))
+    except OSError as error:
+        raise UnreadableInput(f"{index}: {error}; delete this folder, it is made again") from error
+
+
+def is_sealed(index: Path, sha256: str) -> bool:
+    """Tell whether an index is whole and holds the bytes with this digest."""
+    seal = index / SEAL
+    return seal.is_file() and seal.read_text(encoding="ascii") == sha256
+
+
+def build_index(path: Path, syntax: RdfFormat, sha256: str, index: Path) -> None:
+    """Make an index beside its place and move it there when it is whole."""
+    fresh = Path(tempfile.mkdtemp(prefix=f".{index.name}-", dir=index.parent))
+    try:
+        store = Store(str(fresh))
+        store.bulk_load(path=str(path), format=syntax)
+        store.flush()
+        del store
+        (fresh / SEAL).write_text(sha256, encoding="ascii")
+        if index.exists():
+            shutil.rmtree(index)
+        os.replace(fresh, index)  # noqa: PTH105 -- as atomic as renaming a folder gets
+    except SyntaxError as error:
+        raise UnreadableInput(f"{path}: {error}; the file is no valid {syntax.name}") from error
+    except OSError as error:
+        if not is_sealed(index, sha256):
+            raise UnreadableInput(f"{index}: the index cannot be written: {error}") from error
+        # Another kg made the same index meanwhile: its is as good as ours.
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
