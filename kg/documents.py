@@ -105,18 +105,17 @@ class Document:
         """Return a node as a frame shows it."""
         found: Json = {"id": node.iri}
         explicit = shape.get("@explicit") is True
-        for predicate, values in ordered(node):
+        for predicate, found_values in ordered(node):
             key = FORWARD.get(predicate)
+            values = sorted(found_values, key=self.position) if predicate == "kg:authorship" else found_values
             if predicate == "rdf:type":
                 self.say(node, predicate, values)
                 found["type"] = one_or_all([class_key(value.value) for value in values])
             elif key is not None and (not explicit or key.name in shape):
-                if key.name == "authorship":
-                    values = sorted(values, key=self.position)
                 self.say(node, predicate, values)
                 found[key.name] = self.shown(key, values, inner(shape, key.name))
                 if key.name == "authorship":
-                    self.signed(node, values, found, shape)
+                    self.signed(values, found, shape)
         for key in KEYS.values():
             if key.reverse and key.name in shape:
                 self.backwards(node, key, found, inner(shape, key.name))
@@ -148,9 +147,9 @@ class Document:
         """Return the place of a credit in its by-line."""
         return self.dump.node(credit.value).number("schema:position") or 0
 
-    def signed(self, node: Node, credits: list[Term], found: Json, shape: Json) -> None:
+    def signed(self, signed: list[Term], found: Json, shape: Json) -> None:
         """Put the authors in by-line order, once as a set and once as a list."""
-        agents = [self.dump.node(one.value).one("kg:agent") or "" for one in credits]
+        agents = [self.dump.node(one.value).one("kg:agent") or "" for one in signed]
         order = {agent: place for place, agent in reversed(list(enumerate(agents)))}
         authors = found.get("author")
         if isinstance(authors, list):

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import msgspec
+
 from kg.build import build
 from kg.publish.publication import Published, publish
 from kg.publish.settings import Settings
@@ -63,9 +65,11 @@ def naughty() -> list[str]:
 
 def paper(number: int, title: str, *names: str, **fields: object) -> Paper:
     """Return an invented paper."""
-    credits = tuple(Credit(place, name, Author(name)) for place, name in enumerate(names, 1))
-    found = {"identifiers": (f"arxiv:2101.{number:05}",), "date": f"20{10 + number % 12}-03", "year": 2010 + number % 12}
-    return Paper(title, credits, **{**found, **fields})  # type: ignore[arg-type] -- fields are those of a paper
+    plain = Paper(
+        title, tuple(Credit(place, name, Author(name)) for place, name in enumerate(names, 1)),
+        identifiers=(f"arxiv:2101.{number:05}",), date=f"20{10 + number % 12}-03", year=2010 + number % 12,
+    )
+    return msgspec.structs.replace(plain, **fields)
 
 
 def reading_list(key: str, papers: list[Paper]) -> ReadingList:

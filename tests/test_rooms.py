@@ -42,6 +42,10 @@ MAY_KNOW: dict[str, set[str]] = {
     "stores": DOMAIN | {"vocabulary"},
     "queries": DOMAIN | {"vocabulary", "stores", "formats", "resources", "names"},
     "checks": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
+    "dump": DOMAIN | {"vocabulary"},
+    "documents": DOMAIN | {"vocabulary", "dump", "context", "mapping", "resources"},
+    "publish": GRAPH | {"files", "resources", "report", "dump", "documents", "queries"},
+    "serve": DOMAIN | {"vocabulary", "resources", "dump", "documents", "queries", "publish", "stores"},
     "api": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
 }
 """Each room and what it may import of ours; `cli` may know everybody, and nobody knows it."""

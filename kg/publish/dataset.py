@@ -75,12 +75,9 @@ def triples(dump: Dump, site: Settings, edition: Edition) -> Iterator[Triple]:
     yield say(dataset, "void:triples", Literal(dump.manifest.triples))
     if edition.example:
         yield say(dataset, "void:exampleResource", NamedNode(edition.example))
-    for prefix in VOCABULARIES:
-        yield say(dataset, "void:vocabulary", NamedNode(PREFIXES[prefix]))
-    for name in dump.of_class("kg:Snapshot"):
-        yield say(dataset, "prov:wasDerivedFrom", NamedNode(name))
-    for name in dump.of_class("kg:ReadingList"):
-        yield say(dataset, "schema:isBasedOn", NamedNode(name))
+    yield from (say(dataset, "void:vocabulary", NamedNode(PREFIXES[prefix])) for prefix in VOCABULARIES)
+    yield from (say(dataset, "prov:wasDerivedFrom", NamedNode(name)) for name in dump.of_class("kg:Snapshot"))
+    yield from (say(dataset, "schema:isBasedOn", NamedNode(name)) for name in dump.of_class("kg:ReadingList"))
     yield from partitions(dump, dataset)
     for one in edition.downloads:
         yield from distribution(one, dataset, site)
@@ -162,7 +159,7 @@ def block(site: Settings, edition: Edition) -> Json:
 
 def crate(site: Settings, edition: Edition) -> bytes:
     """Return the site as a research object: https://www.researchobject.org/ro-crate/specification/1.1/."""
-    files = [
+    files: list[Json] = [
         {"@id": one.path, "@type": "File", "name": one.title, "encodingFormat": FORMATS[one.ending][1],
          "contentSize": str(one.size), "sha256": one.sha256}
         for one in edition.downloads

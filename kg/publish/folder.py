@@ -6,6 +6,7 @@ copy a site copy only what changed. A run that ends early leaves the old site as
 
 import ctypes
 import filecmp
+import glob
 import os
 import shutil
 import tempfile
@@ -39,7 +40,8 @@ class SiteFolder:
             raise WrongUsage(f"{place}: holds files but no site made by kg; name a new or an empty folder")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            self.fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+            remove_orphans(place)
+            self.fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}.kg-{os.getpid()}-", dir=place.parent))
             self.fresh.chmod(0o755)
         except OSError as error:
             raise UnwritableOutput(f"{place}: this folder cannot be made: {error.strerror}") from None
@@ -122,6 +124,25 @@ class SiteFolder:
                 aside.rename(self.fresh)
         except OSError as error:
             raise UnwritableOutput(f"{self.place}: the new site cannot take its place: {error.strerror}") from None
+
+
+def remove_orphans(place: Path) -> None:
+    """Remove what killed runs left beside a site; a run that is alive keeps its folder."""
+    for orphan in place.parent.glob(f".{glob.escape(place.name)}.kg-*-*"):
+        process = orphan.name.rpartition(".kg-")[2].partition("-")[0]
+        if process.isdecimal() and not is_alive(int(process)):
+            shutil.rmtree(orphan, ignore_errors=True)
+
+
+def is_alive(process: int) -> bool:
+    """Tell whether a process still runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def same_content(one: Path, other: Path) -> bool:

@@ -14,7 +14,7 @@ from kg import __version__
 from kg.dump import DUMP, Dump
 from kg.errors import UnreadableInput
 from kg.publish import changes as difference
-from kg.publish import dataset, feeds
+from kg.publish import feeds
 from kg.publish.changes import Changes, Gone
 from kg.publish.dataset import Download, Edition
 from kg.publish.folder import STATE, SiteFolder

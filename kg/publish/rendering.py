@@ -73,10 +73,12 @@ class Renderer:
         """Remember what all pages share."""
         self.shared = {"site": site, "navigation": navigation}
 
-    def page(self, template: str, path: str, head: Head, values: dict[str, object],
-             up: str | None = None, policy: str = POLICY) -> bytes:
-        """Render the page at a path without ending; `up` leads from it to the root of the site."""
-        climb = "../" * path.count("/") if up is None else up
+    def page(self, template: str, path: str, head: Head, values: dict[str, object]) -> bytes:
+        """Render the page at a path without ending.
+
+        Values may set its `policy`, or `up`, which leads from it to the root of the site.
+        """
+        plain = {"up": "../" * path.count("/"), "policy": POLICY}
         text = environment().get_template(template).render(
-            **self.shared, head=head, up=climb, here=path, policy=policy, path=path, **values)
-        return text.encode()
+            {**self.shared, **plain, "head": head, "here": path, "path": path, **values})
+        return text.encode() + b"\n"

@@ -2,7 +2,6 @@
 
 import tomllib
 from pathlib import Path
-
 from urllib.parse import urlsplit
 
 import msgspec

@@ -5,17 +5,17 @@ A static site is all of them written down; the local server asks for one at a ti
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 
 import msgspec
 
 from kg.documents import CONTEXT_PATH, FRAMES, Document, frame_of
 from kg.dump import Dump, Node
-from kg.publish import metadata as meta
 from kg.publish import dataset, feeds, search, terms
-from kg.publish.charts import columns
+from kg.publish import metadata as meta
 from kg.publish.changes import Gone, stub_triples
+from kg.publish.charts import columns
 from kg.publish.dataset import Edition
 from kg.publish.metadata import Head, Typed
 from kg.publish.network import Network, network
@@ -128,7 +128,7 @@ class Site:
             "assets/index.js": self.index,
             "query.html": self.query_page,
             "network.html": self.network_page,
-            "assets/network-data.js": lambda: self.network.script(),
+            "assets/network-data.js": self.network_data,
             ".nojekyll": bytes,
             ".well-known/void": self.description,
             "dataset.html": self.dataset,
@@ -143,9 +143,9 @@ class Site:
             CONTEXT_PATH: (folder("ontology") / "context.jsonld").read_bytes,
         }
         for place, path in enumerate(numbered("papers", len(self.summary.papers), PAGE_PAPERS), 1):
-            found[f"{path}.html"] = lambda place=place: self.papers(place)
+            found[f"{path}.html"] = partial(self.papers, place)
         for place, path in enumerate(numbered("authors", len(self.summary.authors), PAGE_NAMES), 1):
-            found[f"{path}.html"] = lambda place=place: self.authors(place)
+            found[f"{path}.html"] = partial(self.authors, place)
         if self.venues:
             found["venues.html"] = self.venue_index
         for asset in sorted((HERE / "assets").rglob("*")):
@@ -273,12 +273,16 @@ class Site:
         found = {"base": self.dump.base, "questions": questions(self.dump, favourites)}
         head = self.head("Query", "Ask the graph in SPARQL, in the browser", "query")
         return self.renderer.page(
-            "query.html", "query", head, {"questions": meta.escaped(found)}, policy=QUERY_POLICY)
+            "query.html", "query", head, {"questions": meta.escaped(found), "policy": QUERY_POLICY})
 
     @cached_property
     def network(self) -> Network:
         """Return the drawing of who wrote with whom."""
         return network(self.dump, self.summary.authors)
+
+    def network_data(self) -> bytes:
+        """Return the drawing as the page loads it."""
+        return self.network.script()
 
     def network_page(self) -> bytes:
         """Return the page with the drawing and the table that says the same."""
@@ -337,7 +341,7 @@ class Site:
     def missing(self) -> bytes:
         """Return what a host shows where there is no page; it may stand at any depth."""
         head = self.head("There is no such page", "There is no page at this address", "404")
-        return self.renderer.page("404.html", "404", head, {}, up=self.settings.root)
+        return self.renderer.page("404.html", "404", head, {"up": self.settings.root})
 
 
 def navigation(*, has_venues: bool) -> tuple[tuple[str, str], ...]:

@@ -9,8 +9,8 @@ from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import is_in_page, is_paper_address
 from kg.sources.markdown.plain import author_lead, prefix
 from kg.sources.markdown.spans import Span, anchors
-from kg.sources.markdown.venues import hinted, known
 from kg.sources.markdown.titles import MARKER, Slot, looks_like_byline, slots
+from kg.sources.markdown.venues import hinted, known
 
 WORD = re.compile(r"[^\W\d_]+")
 ENTRY = 0.5
@@ -74,7 +74,7 @@ def is_detail(flat: Flat) -> bool:
     if looks_like_byline(text):
         return True
     found = imprint(text)
-    if found.sure and is_brief(found.venue) or (found.venue and len(found.venue.split()) <= 6 and not flat.links):  # noqa: PLR2004 -- a short name
+    if (found.sure and is_brief(found.venue)) or (found.venue and len(found.venue.split()) <= 6 and not flat.links):  # noqa: PLR2004 -- a short name
         return True
     return slot is None and not any(link.role == "paper" for link in flat.links)
 
