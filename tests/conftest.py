@@ -32,7 +32,7 @@ def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def odd_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a graph with every field and hostile text."""
-    return sites.build_records(sites.hostile(), tmp_path_factory.mktemp("odd") / "graph")
+    return sites.build_records(sites.hostile(sites.naughty()), tmp_path_factory.mktemp("odd") / "graph")
 
 
 @pytest.fixture(scope="session")

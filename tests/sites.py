@@ -1,6 +1,7 @@
 """Graphs and sites for the tests of publishing: the example, and one with every field and hostile text."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -83,8 +84,8 @@ def reading_list(key: str, papers: list[Paper]) -> ReadingList:
     return ReadingList(key, f"List {key}", snapshot, entries=entries)
 
 
-def hostile() -> list[ReadingList | Paper]:
-    """Return records with every field and with hostile text wherever text may be."""
+def hostile(titles: Sequence[str]) -> list[ReadingList | Paper]:
+    """Return records with every field, with hostile text wherever text may be, and papers with these titles."""
     scheme = TopicScheme("odd", "Odd <script>alert(1)</script>")
     outer = Topic(scheme, (SCRIPTS[0],), definition=SCRIPTS[1], definition_sources=("https://example.org/a?b=c&d='",))
     inner = Topic(scheme, (SCRIPTS[0], "C++ & <b>"), broader=outer)
@@ -102,7 +103,7 @@ def hostile() -> list[ReadingList | Paper]:
     crowd = [f"Author {number} Invented" for number in range(1, 14)]
     titled = [
         paper(number, title, title, "Ada Invented", topics=(outer,) if number % 3 else ())
-        for number, title in enumerate(naughty(), 1)
+        for number, title in enumerate(titles, 1)
     ]
     return [reading_list("odd", [full, paper(0, "A crowd", *crowd, topics=(inner,)), *titled])]
 

@@ -99,16 +99,18 @@ def licence_of(said: str | None, listed: str | None) -> str | None:
 
 
 
-def settings_for(folder: Path, said: Config, file: str | None) -> Settings:
+def settings_for(folder: Path, said: Config, file: str | None, otherwise: str | None = None) -> Settings:
     """Return the settings of a site: options first, then `kg.toml`, then what the graph says.
 
+    `otherwise` is the licence where nobody says any.
     Raises `WrongUsage` where nobody says under which licence the data is.
     """
     kept = read_config(Path(file)) if file else read_config(Path(CONFIG)) if Path(CONFIG).is_file() else Config()
     with Dump(folder) as dump:
         lists = [dump.read(name) for name in dump.of_class("kg:ReadingList")]
         only = lists[0] if len(lists) == 1 else None
-        licence = licence_of(said.licence or kept.licence, only.one("schema:license") if only else None)
+        listed = only.one("schema:license") if only else None
+        licence = licence_of(said.licence or kept.licence or (None if listed else otherwise), listed)
         title = said.title or kept.title or (only and only.one("schema:name")) or "Papers"
         counts = {kind: sum(1 for _ in dump.of_class(kind)) for kind in ("kg:Paper", "kg:Author")}
         base = dump.base
