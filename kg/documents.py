@@ -97,6 +97,7 @@ class Document:
         self.triples: dict[Triple, None] = {}
         self.byline: list[str] = []
         self.iri = node.iri
+        self.parts = dump.parts(node.iri) if node.is_a("kg:Paper") else {}
         name = frame_of(node)
         assert name is not None, node.iri
         self.root = self.framed(node, frame(name))
@@ -138,18 +139,22 @@ class Document:
         if isinstance(value, Literal):
             return native(value)
         if shape.get("@embed") == "@always":
-            node = self.dump.node(value.value)
+            node = self.node(value.value)
             if node:
                 return self.framed(node, shape)
         return value.value
 
     def position(self, credit: Term) -> int:
         """Return the place of a credit in its by-line."""
-        return self.dump.node(credit.value).number("schema:position") or 0
+        return self.node(credit.value).number("schema:position") or 0
+
+    def node(self, name: str) -> Node:
+        """Return a node, those that are parts of this one without looking again."""
+        return self.parts.get(name) or self.dump.node(name)
 
     def signed(self, signed: list[Term], found: Json, shape: Json) -> None:
         """Put the authors in by-line order, once as a set and once as a list."""
-        agents = [self.dump.node(one.value).one("kg:agent") or "" for one in signed]
+        agents = [self.node(one.value).one("kg:agent") or "" for one in signed]
         order = {agent: place for place, agent in reversed(list(enumerate(agents)))}
         authors = found.get("author")
         if isinstance(authors, list):
@@ -198,6 +203,7 @@ class Document:
         return (head + body).encode()
 
 
+@lru_cache(maxsize=1 << 12)
 def name_of(predicate: str) -> str:
     """Return a predicate or class as Turtle writes it."""
     short = curie(predicate)
@@ -206,11 +212,17 @@ def name_of(predicate: str) -> str:
     return short if short and SIMPLE.fullmatch(short) else str(NamedNode(predicate))
 
 
+@lru_cache(maxsize=256)
+def short(name: str) -> str | None:
+    """Return a datatype as a CURIE."""
+    return curie(name)
+
+
 def printed(value: Term) -> str:
     """Return a term as Turtle writes it."""
     if isinstance(value, NamedNode):
         return name_of(value.value)
-    kind = curie(value.datatype.value)
+    kind = short(value.datatype.value)
     if kind == "xsd:integer" and INTEGER.fullmatch(value.value):
         return value.value
     if kind == "xsd:string" or value.language or kind is None:
@@ -249,6 +261,7 @@ def one_or_all(values: list[object] | list[str]) -> object:
     return values[0] if len(values) == 1 else values
 
 
+@lru_cache(maxsize=256)
 def class_key(name: str) -> str:
     """Return a class as our context calls it."""
     return (curie(name) or name).partition(":")[2] if curie(name) else name
@@ -256,7 +269,7 @@ def class_key(name: str) -> str:
 
 def native(value: Literal) -> object:
     """Return a literal as our context writes it."""
-    kind = curie(value.datatype.value)
+    kind = short(value.datatype.value)
     match kind:
         case "xsd:string":
             return value.value

@@ -8,6 +8,7 @@ its papers, from a class to its nodes.
 import heapq
 import mmap
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
@@ -32,7 +33,11 @@ BACKWARDS = (
 RUN = 200_000
 """Lines that are sorted in memory at once; longer files are merged from such runs."""
 
+STEP = 4096
+"""Bytes of a file between two lines whose beginnings are kept."""
+
 Term = NamedNode | Literal
+TERMS = (NamedNode, Literal)
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -55,7 +60,7 @@ class Node:
         self.values: dict[str, list[Term]] = {}
         for one in triples:
             value = one.object
-            if not isinstance(value, NamedNode | Literal):
+            if not isinstance(value, TERMS):
                 raise UnreadableInput(f"{name}: has a blank node, which no graph made by kg has; build it again")
             self.values.setdefault(shortened(one.predicate.value), []).append(value)
 
@@ -97,31 +102,43 @@ class Lines:
     """A sorted file whose lines are found by how they begin."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        """Look at a file without reading it."""
+        """Note how every few lines begin, which is all that is kept in memory."""
         self.size = file.seek(0, 2)
         self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
+        self.places: list[int] = []
+        self.keys: list[bytes] = []
+        place = 0
+        while self.map is not None and place < self.size:
+            self.places.append(place)
+            second = self.map.find(b" ", self.map.find(b" ", place) + 1)
+            self.keys.append(self.map[place:second + 1])
+            place = self.map.find(b"\n", place + STEP) + 1 or self.size
+        self.places.append(self.size)
+
+    def span(self, key: bytes) -> tuple[int, int]:
+        """Return where the lines that begin with a key stand; a key ends in a blank or a sign below it."""
+        if self.map is None:
+            return 0, 0
+        before = self.places[max(bisect_left(self.keys, key) - 1, 0)]
+        after = self.places[bisect_left(self.keys, key[:-1] + bytes([key[-1] + 1]))]
+        first = before if self.map[before:before + len(key)] == key else self.map.find(b"\n" + key, before, after) + 1
+        if first == 0 and before != 0 or self.map[first:first + len(key)] != key:
+            return 0, 0
+        last = self.map.rfind(b"\n" + key, first, after) + 1 or first
+        return first, self.map.find(b"\n", last) + 1 or self.size
+
+    def block(self, key: bytes) -> bytes:
+        """Return the lines that begin with a key."""
+        first, end = self.span(key)
+        return self.map[first:end] if self.map is not None else b""
 
     def starting(self, key: bytes) -> Iterator[bytes]:
-        """Yield the lines that begin with a key."""
-        if self.map is None:
-            return
-        place = self.first(key)
-        while place < self.size and self.map[place:place + len(key)] == key:
-            end = self.map.find(b"\n", place) + 1 or self.size
-            yield self.map[place:end]
-            place = end
-
-    def first(self, key: bytes) -> int:
-        """Return where the first line begins that is not less than a key."""
-        assert self.map is not None
-        low, high = 0, self.size
-        while low < high:
-            start = self.map.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            if self.map[start:start + len(key)] < key:
-                low = self.map.find(b"\n", start) + 1 or self.size
-            else:
-                high = start
-        return low
+        """Yield the lines that begin with a key, one at a time."""
+        place, end = self.span(key)
+        while self.map is not None and place < end:
+            after = self.map.find(b"\n", place) + 1 or self.size
+            yield self.map[place:after]
+            place = after
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield all lines."""
@@ -154,6 +171,7 @@ class Dump:
         self.lines = Lines(file)
         self.back = Lines(self.closing.enter_context(backwards(self.lines)))
         self.node = lru_cache(maxsize=1 << 13)(self.read)
+        self.parts = lru_cache(maxsize=8)(self.read_parts)
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -167,8 +185,15 @@ class Dump:
 
     def read(self, name: str) -> Node:
         """Return what the graph says of a subject: an empty node if nothing."""
-        lines = b"".join(self.lines.starting(f"<{name}> ".encode()))
-        return Node(name, tuple(quad.triple for quad in statements(lines)))
+        return Node(name, tuple(quad.triple for quad in statements(self.lines.block(f"<{name}> ".encode()))))
+
+    def read_parts(self, name: str) -> dict[str, Node]:
+        """Return the nodes that bear an IRI with a fragment, such as the credits of a paper, at one go."""
+        found: dict[str, list[Triple]] = {}
+        for quad in statements(self.lines.block(f"<{name}#".encode())):
+            assert isinstance(quad.subject, NamedNode)
+            found.setdefault(quad.subject.value, []).append(quad.triple)
+        return {part: Node(part, tuple(triples)) for part, triples in found.items()}
 
     def leading_to(self, name: str, predicate: str) -> list[str]:
         """Return the subjects from which a predicate leads to a node, sorted."""

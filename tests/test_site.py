@@ -141,7 +141,7 @@ def test_citation_authors_stand_in_by_line_order(which: str, request: pytest.Fix
         for name in dump.of_class("kg:Paper"):
             document = parsed(site / f"{dump.local(name)}.html")
             listed = [one.get("content") for one in elements(document, "meta") if one.get("name") == "citation_author"]
-            assert listed == [one.listed_name for one in bylines(dump, dump.node(name))]
+            assert listed == [one.listed_name for one in bylines(dump, name)]
 
 
 def test_titles_are_shown_as_they_are(odd_site: Path) -> None:

@@ -57,7 +57,7 @@ def feed(dump: Dump, papers: Iterable[tuple[str, str]], site: Settings, updated:
     entries = []
     for name, day in papers:
         node = dump.node(name)
-        signed = tuple(one.listed_name for one in bylines(dump, node))
+        signed = tuple(one.listed_name for one in bylines(dump, name))
         entries.append(Item(
             name, dump.local(name), label(node), day, signed, summary(node.one("schema:abstract"))))
     return rendered("feed.xml", site, entries=entries, updated=updated)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kg.dump import Dump, Node
 from kg.publish.settings import Settings
-from kg.publish.views import bylines, is_web
+from kg.publish.views import bylines, card, entries, is_web
 from kg.vocabulary import iri
 
 Json = dict[str, object]
@@ -80,7 +80,7 @@ def schema_class(node: Node) -> list[str]:
 
 def paper_block(dump: Dump, node: Node) -> Json:
     """Return what the web profile says of a paper, its authors, topics and venue."""
-    agents = dict.fromkeys(one.iri for one in bylines(dump, node))
+    agents = dict.fromkeys(one.iri for one in bylines(dump, node.iri))
     return said(
         id=node.iri,
         type="ScholarlyArticle",
@@ -123,7 +123,6 @@ def topic_block(dump: Dump, node: Node) -> Json:
 
 def list_block(dump: Dump, node: Node) -> Json:
     """Return what the graph says of a list and of what it names, in schema.org."""
-    entries = sorted((dump.read(one) for one in node.all("schema:itemListElement")), key=place)
     return said(
         id=node.iri,
         type="ItemList",
@@ -134,24 +133,18 @@ def list_block(dump: Dump, node: Node) -> Json:
         license=node.all("schema:license"),
         numberOfItems=node.number("schema:numberOfItems"),
         itemListElement=[
-            said(id=one.iri, type="ListItem", position=one.number("schema:position"), item=[
-                said(id=paper, type="ScholarlyArticle", name=dump.node(paper).all("schema:name"))
-                for paper in one.all("schema:item")
+            said(id=one.iri, type="ListItem", position=one.position, item=[
+                said(id=one.paper, type="ScholarlyArticle", name=card(dump, one.paper).title)
             ])
-            for one in entries
+            for one in entries(dump, node.iri)
         ],
     )
-
-
-def place(entry: Node) -> int:
-    """Return where in its list an entry stands."""
-    return entry.number("schema:position") or 0
 
 
 def citation(dump: Dump, node: Node) -> tuple[tuple[str, str], ...]:
     """Return the `citation_*` names and values of a paper, authors in by-line order."""
     found = [("citation_title", one) for one in node.all("schema:name")]
-    found += [("citation_author", one.listed_name) for one in bylines(dump, node)]
+    found += [("citation_author", one.listed_name) for one in bylines(dump, node.iri)]
     found += [("citation_publication_date", one.replace("-", "/")) for one in node.all("schema:datePublished")]
     for one in node.all("schema:identifier"):
         scheme, _, value = one.partition(":")
@@ -171,9 +164,9 @@ def signposts(dump: Dump, node: Node, settings: Settings) -> tuple[Typed, ...]:
     found = [Typed("cite-as", node.iri), Typed("type", f"{SCHEMA}/AboutPage")]
     found += [Typed("type", f"{SCHEMA}/{one}") for one in types_of(node)]
     if node.is_a("kg:Paper"):
-        found += [Typed("author", one.iri) for one in bylines(dump, node)]
-        entries = dump.leading_to(node.iri, "schema:item")
-        found += [Typed("collection", one) for one in dict.fromkeys(one.partition("#")[0] for one in entries)]
+        found += [Typed("author", one.iri) for one in bylines(dump, node.iri)]
+        homes = (one.partition("#")[0] for one in dump.leading_to(node.iri, "schema:item"))
+        found += [Typed("collection", one) for one in dict.fromkeys(homes)]
         found += [Typed("related", one) for one in node.all("schema:url") if is_web(one)]
     if node.is_a("kg:ReadingList"):
         found += [Typed("item", one) for one in listed(dump, node)]
@@ -190,8 +183,7 @@ def types_of(node: Node) -> list[str]:
 
 def listed(dump: Dump, node: Node) -> Iterable[str]:
     """Return the papers that a list names, in its order."""
-    entries = sorted((dump.read(one) for one in node.all("schema:itemListElement")), key=place)
-    return dict.fromkeys(paper for one in entries for paper in one.all("schema:item"))
+    return dict.fromkeys(one.paper for one in entries(dump, node.iri))
 
 
 def page_links(dump: Dump, node: Node, settings: Settings) -> tuple[Typed, ...]:

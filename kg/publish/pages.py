@@ -18,6 +18,7 @@ from kg.publish.views import (
     bylines,
     card,
     coauthors,
+    entries,
     host,
     is_web,
     label,
@@ -105,7 +106,7 @@ class Pages:
     def paper(self, node: Node) -> bytes:
         """Return the page of a paper."""
         dump = self.dump
-        signed = bylines(dump, node)
+        signed = bylines(dump, node.iri)
         topics = node.all("schema:about")
         venue = node.one("schema:isPartOf")
         related = self.together(node)
@@ -231,15 +232,12 @@ class Pages:
         """Return the page of a list: its entries in their order, under their headings."""
         dump = self.dump
         sections: list[Section] = []
-        for entry in sorted((dump.read(one) for one in node.all("schema:itemListElement")), key=meta.place):
-            topic, heading = entry.one("kg:underTopic"), entry.one("kg:heading")
-            paper = entry.one("schema:item")
-            if paper is None:
-                continue
+        for entry in entries(dump, node.iri):
+            topic, heading = entry.topic, entry.heading
             if not sections or (sections[-1].key != (topic, heading)):
                 sections.append(Section((topic, heading), link(dump, topic) if topic else None, heading, []))
             anchor = entry.iri.partition("#")[2]
-            sections[-1].entries.append((anchor, entry.number("kg:sourceLine"), card(dump, paper)))
+            sections[-1].entries.append((anchor, entry.line, card(dump, entry.paper)))
         total = node.number("schema:numberOfItems") or 0
         about = node.one("schema:description") or f"A reading list of {total} papers"
         snapshot = dump.node(node.one("prov:wasDerivedFrom") or "")

@@ -5,9 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from kg.dump import Dump
 from kg.publish.metadata import Head
 from kg.publish.settings import Settings
+from kg.publish.views import card
 
 HERE = Path(__file__).parent
 
@@ -69,9 +72,16 @@ def environment() -> Environment:
 class Renderer:
     """Renders the pages of one site."""
 
-    def __init__(self, site: Settings, navigation: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, site: Settings, navigation: tuple[tuple[str, str], ...], dump: Dump) -> None:
         """Remember what all pages share."""
-        self.shared = {"site": site, "navigation": navigation}
+
+        @lru_cache(maxsize=1 << 13)
+        def inner(name: str, up: str, most: int) -> Markup:
+            # A paper stands on a dozen pages: what they all show of it is rendered once.
+            text = environment().get_template("card.html").render(card=card(dump, name), up=up, most=most)
+            return Markup(text)  # noqa: S704 -- the template engine escaped it
+
+        self.shared = {"site": site, "navigation": navigation, "inner": inner}
 
     def page(self, template: str, path: str, head: Head, values: dict[str, object]) -> bytes:
         """Render the page at a path without ending.

@@ -31,7 +31,7 @@ def index(dump: Dump, papers: Iterable[str], authors: Iterable[tuple[str, int]],
 def paper(dump: Dump, name: str) -> tuple[str, str | None, str]:
     """Return a paper's title, path, and its year and first authors."""
     node = dump.node(name)
-    signed = [one.listed_name for one in bylines(dump, node)]
+    signed = [one.listed_name for one in bylines(dump, name)]
     people = ", ".join(signed[:SHOWN_AUTHORS]) + (" et al." if len(signed) > SHOWN_AUTHORS else "")
     year = node.one("kg:year")
     return label(node), dump.local(name), " · ".join(part for part in (year, people) if part)

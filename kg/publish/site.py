@@ -60,7 +60,7 @@ class Site:
         self.patches = patches
         kinds = dump.manifest.classes
         self.venues = sorted({name for kind in FRAMES if FRAMES[kind] == "venue" for name in dump.of_class(kind)})
-        self.renderer = Renderer(settings, navigation(has_venues=bool(self.venues)))
+        self.renderer = Renderer(settings, navigation(has_venues=bool(self.venues)), dump)
         self.pages = Pages(dump, settings, self.renderer)
         self.kinds = kinds
         self.context = settings.url + CONTEXT_PATH

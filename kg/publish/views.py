@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -72,11 +73,11 @@ def link(dump: Dump, name: str) -> Link:
     return Link(label(dump.node(name)), dump.local(name) or name)
 
 
-def bylines(dump: Dump, paper: Node) -> list[Byline]:
+@lru_cache(maxsize=1 << 13)
+def bylines(dump: Dump, paper: str) -> tuple[Byline, ...]:
     """Return the by-line of a paper in its order."""
     found = []
-    for name in paper.all("kg:authorship"):
-        credit = dump.node(name)
+    for credit in dump.parts(paper).values():
         agent = credit.one("kg:agent")
         if agent is None:
             continue
@@ -86,9 +87,10 @@ def bylines(dump: Dump, paper: Node) -> list[Byline]:
             credit.number("schema:position") or 0, credit.one("kg:listedName") or label(author), label(author),
             dump.local(agent) or "", agent, places,
         ))
-    return sorted(found, key=lambda one: one.position)
+    return tuple(sorted(found, key=lambda one: one.position))
 
 
+@lru_cache(maxsize=1 << 13)
 def card(dump: Dump, name: str) -> Card:
     """Return a paper as lists of papers show it."""
     node = dump.node(name)
@@ -97,7 +99,7 @@ def card(dump: Dump, name: str) -> Card:
         iri=name,
         path=dump.local(name) or "",
         title=label(node),
-        authors=tuple(Link(one.listed_name, one.path) for one in bylines(dump, node)),
+        authors=tuple(Link(one.listed_name, one.path) for one in bylines(dump, name)),
         further=node.one("kg:furtherAuthors") == "true",
         year=node.number("kg:year"),
         venue=link(dump, venue) if venue else None,
@@ -186,6 +188,32 @@ def ranked(dump: Dump, counts: Counter[str], most: int | None = None) -> list[Li
 def heaviest(counts: Counter[str], most: int | None) -> list[tuple[str, int]]:
     """Return what was counted most often, ties in the order of their names."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """One entry of a list."""
+
+    iri: str
+    position: int
+    paper: str
+    topic: str | None
+    heading: str | None
+    line: int | None
+
+
+@lru_cache(maxsize=2)
+def entries(dump: Dump, reading_list: str) -> tuple[Listed, ...]:
+    """Return the entries of a list in their order."""
+    found = []
+    for name in dump.read(reading_list).all("schema:itemListElement"):
+        node = dump.read(name)
+        paper = node.one("schema:item")
+        if paper is not None:
+            found.append(Listed(
+                name, node.number("schema:position") or 0, paper, node.one("kg:underTopic"), node.one("kg:heading"),
+                node.number("kg:sourceLine"),
+            ))
+    return tuple(sorted(found, key=lambda one: one.position))
 
 
 def narrower(dump: Dump, topic: str) -> list[str]:
