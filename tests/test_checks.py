@@ -211,4 +211,4 @@ def test_the_last_build_here_is_checked_when_none_is_named(built: Path, tmp_path
     ran = run("check", cwd=tmp_path)
 
     assert ran.code == 0
-    assert ran.err == "graph: mine (the last build here; name another with -g)\n"
+    assert ran.err == "graph: mine (the last build here)\n"

@@ -40,6 +40,13 @@ def test_the_help_loads_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"[]\n"
 
 
+def test_a_mistyped_command_is_told_the_nearest() -> None:
+    done = run("biuld")
+
+    assert done.code == 2
+    assert "there is no command 'biuld'; did you mean build?" in done.err
+
+
 BAD_INPUT = {
     "missing": (None, 3, "cannot be read: No such file"),
     "empty": (b"", 3, "is empty"),

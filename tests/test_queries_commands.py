@@ -46,7 +46,7 @@ def test_the_last_build_here_is_asked_when_none_is_named(built: Path, tmp_path: 
     ran = run("query", "team-sizes", cwd=tmp_path)
 
     assert ran.code == 0
-    assert ran.err == "graph: newer (the last build here; name another with -g)\n"
+    assert ran.err == "graph: newer (the last build here)\n"
 
 
 def test_no_build_and_no_graph_is_told(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Commands load when they are called, so that `kg --help` is quick.
 import importlib
 import os
 import sys
+from difflib import get_close_matches
 
 import click
 
@@ -46,6 +47,16 @@ class Commands(click.Group):
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str],
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or name the nearest to a mistyped one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            nearest = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else "kg --help lists them"
+            ctx.fail(f"there is no command {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Print the list without importing a command."""

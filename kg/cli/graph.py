@@ -7,7 +7,7 @@ from kg.cli.terminal import say
 from kg.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.stores.opening import Engine, Opened
 
@@ -37,18 +37,19 @@ def place_of(graph: str | None, *, quiet: bool) -> Path:
         return Path(graph)
     found = latest_build(Path())
     if found is None:
-        raise UnreadableInput("no graph is named by -g, and there is no build in this folder; "
+        raise UnreadableInput("no graph is named, and there is no build in this folder; "
                               "make one: kg build README.md -o graph")
     if not quiet:
-        say(f"graph: {found} (the last build here; name another with -g)")
+        say(f"graph: {found} (the last build here)")
     return found
 
 
-def local(graph: str | None, engine: "Engine", *, quiet: bool) -> "Opened":
-    """Open a local graph."""
-    from kg.stores.opening import open_graph
+def local(graphs: "Sequence[str]", engine: "Engine", *, quiet: bool) -> "Opened":
+    """Open local graphs, several as one."""
+    from kg.stores.opening import open_graphs
 
-    return open_graph(place_of(graph, quiet=quiet), engine)
+    places = [Path(one) for one in graphs] or [place_of(None, quiet=quiet)]
+    return open_graphs(places, engine)
 
 
 def remote(endpoint: str, timeout: float) -> "Opened":

@@ -30,7 +30,8 @@ Examples:
   kg query top-authors --endpoint http://localhost:3030/ds/query
 """)
 @click.argument("name", metavar="NAME|FILE.rq", type=QueryName())
-@click.option("-g", "--graph", metavar="DIR|FILE", help="A build's folder or a file of RDF; else the last build here.")
+@click.option("-g", "--graph", "graphs", multiple=True, metavar="DIR|FILE",
+              help="A build's folder or a file of RDF, several as one graph; else the last build here.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a local graph.")
 @click.option("-p", "--param", "values", multiple=True, metavar="NAME=VALUE", type=ParameterValue(),
               help="Tell the query something; names of people, papers and topics are looked up.")
@@ -44,12 +45,14 @@ Examples:
 @click.option("--explain", is_flag=True, help="Print the query with its values instead of asking it.")
 @click.option("--time", "timed", is_flag=True, help="Say on standard error how long it took.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="SECONDS",
-              help="With --endpoint: when to give up.")
+              help="With --endpoint or --allow-service: when to give up.")
 @click.option("--allow-service", "far", is_flag=True,
               help="Let the query use SERVICE and FROM, which may reach other servers.")
+@click.option("--service-at", "service", metavar="URL",
+              help="With --allow-service: ask this address, a mirror, say, instead of the one in the query.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the answer and errors.")
-def query(name: str, graph: str | None, endpoint: str | None, values: tuple[str, ...], form: str | None,
-          engine: "Engine", timeout: float, *, labels: bool, spreadsheet: bool, explain: bool, timed: bool, far: bool,
+def query(name: str, graphs: tuple[str, ...], endpoint: str | None, values: tuple[str, ...], form: str | None,
+          engine: "Engine", timeout: float, service: str | None, *, labels: bool, spreadsheet: bool, explain: bool, timed: bool, far: bool,
           quiet: bool) -> None:
     """Ask a question: a bundled query by its name, or one of your own by its file.
 
@@ -60,20 +63,25 @@ def query(name: str, graph: str | None, endpoint: str | None, values: tuple[str,
     from kg.queries import asking, library
     from kg.queries.naming import Naming, label_of
 
-    if graph and endpoint:
+    if graphs and endpoint:
         raise WrongUsage("-g names a local graph and --endpoint a remote one; give one of them")
+    if service and not far:
+        raise WrongUsage("--service-at goes with --allow-service")
     if spreadsheet and form != "csv":
         raise WrongUsage("--spreadsheet-safe goes with --format csv")
     wanted = library.find(name)
     given = parameters(values)
     start = time.perf_counter()
-    opened = remote(endpoint, timeout) if endpoint else local(graph, engine, quiet=quiet)
+    opened = remote(endpoint, timeout) if endpoint else local(graphs, engine, quiet=quiet)
     loaded = time.perf_counter()
     bound = asking.prepare(wanted, given, opened.store, base=opened.base, far=far)
+    if service:
+        bound = asking.sent_to(service, bound)
     if explain:
         click.echo(bound.text, nl=not bound.text.endswith("\n"))
         return
-    answer = asking.ask(bound, opened.store)
+    answer = (asking.ask_in_time(bound, opened.store, timeout) if far and not endpoint
+              else asking.ask(bound, opened.store))
     done = time.perf_counter()
     names = label_of(answer, opened.store) if labels else {}
     printed(answer, form, Naming(opened.base, names), spreadsheet=spreadsheet)

@@ -95,6 +95,8 @@ def term(kind: str, value: str, lookup: Lookup, base: str) -> Constant:
             if not DECIMAL.fullmatch(value):
                 raise ValueError("not a decimal number")
             return Literal(value, datatype=NamedNode(iri("xsd:decimal")))
+        case "doi" | "arxiv":
+            return Literal(bare(kind, value))
     known = full_iri(value, base)
     # The address of an arXiv page, a DOI or an ORCID stands for what it identifies.
     if known is not None and (kind == "iri" or identifiers.from_url(value) is None):
@@ -102,6 +104,20 @@ def term(kind: str, value: str, lookup: Lookup, base: str) -> Constant:
     if kind == "iri":
         raise ValueError("not an IRI")
     return lookup(kind, value)
+
+
+def bare(kind: str, value: str) -> str:
+    """Return an identifier without its scheme; an arXiv number has a DOI as well.
+
+    >>> bare("doi", "arxiv:1801.04381"), bare("arxiv", "https://arxiv.org/abs/1801.04381v2")
+    ('10.48550/arxiv.1801.04381', '1801.04381')
+    """
+    scheme, _, found = (identifiers.parse(value) or "").partition(":")
+    if kind == "doi" and scheme == "arxiv":
+        return f"{identifiers.ARXIV_DOI}{found}"
+    if scheme != kind:
+        raise ValueError(f"not a {'DOI' if kind == 'doi' else 'number of arXiv'}")
+    return found
 
 
 def full_iri(value: str, base: str) -> NamedNode | None:

@@ -38,6 +38,8 @@ TYPES = {
     "string": "any text",
     "integer": "a whole number",
     "decimal": "a number such as 0.5",
+    "doi": "a DOI, or an arXiv number",
+    "arxiv": "an arXiv number",
     "iri": "an IRI, or a CURIE of a known prefix",
     "author": "an author's name, or the author's IRI",
     "paper": "a paper's title, an identifier such as arxiv:1801.04381, or its IRI",

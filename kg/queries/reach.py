@@ -6,9 +6,11 @@ IRIs, variables and local names, glued to others or not, before or after escapes
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kg.errors import WrongUsage
 from kg.queries.tokens import Token, place, spoken, tokens, unescaped
+from kg.vocabulary import NamedNode
 
 FAR = ("service", "from", "load")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -68,3 +70,22 @@ def form(text: str, name: str) -> str:
         for _ in range(PROLOGUE.index(word) + 1):
             next(found, None)
     raise WrongUsage(f"{name}: this file holds no query")
+
+
+def redirected(text: str, url: str, name: str) -> str:
+    """Return a query whose SERVICE asks another address.
+
+    >>> redirected("SELECT * { SERVICE <urn:a> { ?s ?p ?o } }", "urn:b", "x.rq")
+    'SELECT * { SERVICE <urn:b> { ?s ?p ?o } }'
+    """
+    try:
+        address = str(NamedNode(url))
+    except ValueError as error:
+        raise WrongUsage(f"{url}: {error}; it takes the address of an endpoint") from error
+    said = [token for token in spoken(text) if not token.is_word("SILENT")]
+    places = [after for word, after in pairwise(said) if word.is_word("SERVICE") and after.kind == "iri"]
+    if not places:
+        raise WrongUsage(f"{name}: no SERVICE names an address that could be replaced")
+    for token in reversed(places):
+        text = text[: token.start] + address + text[token.end :]
+    return text

@@ -48,7 +48,7 @@ def slot_of(parameter: Parameter, values: list[Slot], text: str, name: str) -> S
 
 def suits(kind: str, default: str) -> bool:
     """Tell whether a default is of a parameter's type, as far as its first character tells."""
-    if kind == "string":
+    if kind in {"string", "doi", "arxiv"}:
         return default[0] in "\"'"
     if kind in NUMBER_TYPES:
         return default[0].isdigit() or default[0] == "."

@@ -5,8 +5,11 @@ import threading
 import urllib.request
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPMessage, HTTPResponse, HTTPSConnection
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 class Clock:
@@ -53,6 +56,10 @@ class PlainConnection(HTTPConnection):
         super().connect()
         self.clock.watch(self.sock)
 
+    def putheader(self, header: str | bytes, *values: "ReadableBuffer | str | int") -> None:
+        """Ask to be kept connected: some servers else mark the end of an answer by hanging up only."""
+        super().putheader(header, *(("keep-alive",) if header == "Connection" else values))
+
 
 class SecureConnection(HTTPSConnection):
     """HTTPS under a clock."""
@@ -63,6 +70,10 @@ class SecureConnection(HTTPSConnection):
         """Connect and let the clock watch."""
         super().connect()
         self.clock.watch(self.sock)
+
+    def putheader(self, header: str | bytes, *values: "ReadableBuffer | str | int") -> None:
+        """Ask to be kept connected: some servers else mark the end of an answer by hanging up only."""
+        super().putheader(header, *(("keep-alive",) if header == "Connection" else values))
 
 
 class PlainHandler(urllib.request.HTTPHandler):

@@ -26,17 +26,23 @@ class Embedded:
     def query(self, text: str) -> Answer:
         """Answer a query; raise `WrongUsage` with the engine's words if it is no SPARQL."""
         try:
-            found = self.store.query(text, use_default_graph_as_union=self.union)
-            if isinstance(found, QuerySolutions):
-                columns = tuple(variable.value for variable in found.variables)
-                return Table(columns, tuple(tuple(solution) for solution in found))
-            if isinstance(found, QueryBoolean):
-                return Verdict(bool(found))
-            return statements(found)
+            return self.answer(text)
         except SyntaxError as error:
-            raise WrongUsage(str(error)) from error
+            mistake, why = True, str(error)
         except (OSError, RuntimeError, ValueError) as error:
-            raise UnreadableInput(f"the store could not answer: {error}") from error
+            mistake, why = False, str(error)
+        # Raised here, so that nothing holds on to the solutions, which may be freed in their own thread only.
+        raise WrongUsage(why) if mistake else UnreadableInput(f"the store could not answer: {why}")
+
+    def answer(self, text: str) -> Answer:
+        """Answer a query, with the engine's own exceptions."""
+        found = self.store.query(text, use_default_graph_as_union=self.union)
+        if isinstance(found, QuerySolutions):
+            columns = tuple(variable.value for variable in found.variables)
+            return Table(columns, tuple(tuple(solution) for solution in found))
+        if isinstance(found, QueryBoolean):
+            return Verdict(bool(found))
+        return statements(found)
 
     def quads(self) -> Iterable[Quad]:
         """Yield all statements."""

@@ -5,12 +5,15 @@ here, since it has to be whole, of a known media type, in time, and no login may
 """
 
 import os
+import re
 import urllib.error
 import urllib.request
 import warnings
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import NoReturn
 from urllib.parse import urlsplit
+from xml.parsers import expat
+from xml.parsers.expat import ExpatError
 
 import msgspec
 from pyoxigraph import (
@@ -32,10 +35,13 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from SPARQLWrapper import POST, SPARQLWrapper
 
-ACCEPT = (
-    "application/sparql-results+json, application/sparql-results+xml;q=0.9, "
-    "application/n-triples;q=0.8, text/turtle;q=0.7"
+PROLOGUE = re.compile(
+    r"(?:\s+|#[^\r\n]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)",
+    re.IGNORECASE,
 )
+"""What stands before the word that says what a query wants."""
+WANTS_TABLE = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
+WANTS_GRAPH = "application/n-triples, text/turtle;q=0.9"
 TABLES = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/json": QueryResultsFormat.JSON,
@@ -53,6 +59,10 @@ SHOWN = 300
 UNAUTHORIZED = {401, 403}
 ASK_COLUMN = "__ASK_RETVAL"
 """What Virtuoso answers an ASK with, as if it had been a SELECT."""
+
+
+YES = (Literal(1), Literal("1"), Literal(value=True))
+"""How Virtuoso says yes; a no may have no row at all."""
 
 
 class Login(msgspec.Struct, frozen=True):
@@ -93,30 +103,44 @@ class Endpoint:
 
     def parsed(self, data: bytes, media_type: str) -> Answer:
         """Return an answer that was parsed to its end."""
+        if media_type not in {**TABLES, **GRAPHS}:
+            raise RemoteFailure(f"{self.url}: the server answered with {media_type or 'no media type'}, "
+                                f"which is no answer to a query: {shown(data)}")
         try:
             if media_type in TABLES:
                 return read_table(data, TABLES[media_type])
-            if media_type in GRAPHS:
-                found = parse(data, GRAPHS[media_type])
-                return statements(Triple(quad.subject, quad.predicate, quad.object) for quad in found)
-        except (SyntaxError, ValueError) as error:
-            raise RemoteFailure(f"{self.url}: the answer is damaged or cut short: {error}") from error
-        raise RemoteFailure(f"{self.url}: the server answered with {media_type or 'no media type'}, "
-                            f"which is no answer to a query: {shown(data)}")
+            found = parse(data, GRAPHS[media_type])
+            return statements(Triple(quad.subject, quad.predicate, quad.object) for quad in found)
+        except (SyntaxError, ValueError, ExpatError) as error:
+            why = str(error)
+        # Raised here, so that nothing holds on to the parser, which may be freed in its own thread only.
+        raise RemoteFailure(f"{self.url}: the answer is damaged or cut short: {why}")
 
 
 def read_table(data: bytes, syntax: QueryResultsFormat) -> Answer:
     """Read a table, or a yes or no."""
-    if syntax is QueryResultsFormat.XML and b"<!" in data:
-        raise ValueError("XML with declarations is not read")
+    check_whole(data, syntax)
     found = parse_query_results(data, syntax)
     if isinstance(found, QueryBoolean):
         return Verdict(bool(found))
     columns = tuple(variable.value for variable in found.variables)
     rows = tuple(tuple(solution) for solution in found)
-    if columns == (ASK_COLUMN,) and rows and isinstance(rows[0][0], Literal):
-        return Verdict(rows[0][0].value in {"1", "true"})
+    if columns == (ASK_COLUMN,):
+        return Verdict(rows in {((one,),) for one in YES})
     return Table(columns, rows)
+
+
+def check_whole(data: bytes, syntax: QueryResultsFormat) -> None:
+    """Raise `ValueError` or `ExpatError` if an answer is not well-formed to its last byte.
+
+    The parser of results stops behind the last row, and servers put errors there.
+    """
+    if syntax is QueryResultsFormat.JSON:
+        msgspec.json.decode(data)
+        return
+    if b"<!" in data:
+        raise ValueError("XML with declarations is not read")
+    expat.ParserCreate().Parse(data, True)  # noqa: FBT003 -- the last piece; expat takes no keywords
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -135,8 +159,10 @@ def request(url: str, text: str, login: Login | None) -> urllib.request.Request:
     wrapper.setQuery(text)
     # It guesses the form of a query by its words, those of comments too, and would take some for
     # updates. Whoever asks has made sure that the query only reads.
-    wrapper.queryType = "SELECT"
-    wrapper.addCustomHttpHeader("Accept", ACCEPT)
+    match = PROLOGUE.match(text)
+    wrapper.queryType = match["form"].upper() if match else "SELECT"
+    wants_graph = wrapper.queryType in {"CONSTRUCT", "DESCRIBE"}
+    wrapper.addCustomHttpHeader("Accept", WANTS_GRAPH if wants_graph else WANTS_TABLE)
     if len(text) > LONGEST_GET:
         wrapper.setMethod(POST)
     if login is not None:
@@ -172,12 +198,16 @@ def fetch(url: str, text: str, login: Login | None, seconds: float) -> Reply:
 
 
 def whole(response: HTTPResponse, url: str) -> bytes:
-    """Read an answer to its end; a short one raises `IncompleteRead`."""
+    """Read an answer to its end; raise `IncompleteRead` if it is shorter than it was said to be."""
+    promised = response.length
     data = bytearray()
     while piece := response.read(PIECE):
         data += piece
         if len(data) > LARGEST:
             raise LimitReached(f"{url}: the answer is larger than {LARGEST >> 20} MB; ask for less with a LIMIT")
+    # Reading by pieces, Python takes an early end for the end.
+    if promised is not None and len(data) < promised:
+        raise IncompleteRead(bytes(data[:SHOWN]), promised - len(data))
     return bytes(data)
 
 

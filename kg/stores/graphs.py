@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from pyparsing import ParseException
 from rdflib.query import Result
 
-from kg.errors import WrongUsage
+from kg.errors import UnreadableInput, WrongUsage
 from kg.stores.answers import Answer, Table, Term, Verdict, statements
 
 STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -27,6 +27,8 @@ class RdflibGraph:
             return answer(found)
         except ParseException as error:
             raise WrongUsage(f"error at {error.lineno}:{error.column}: {error.msg}") from error
+        except (OSError, ValueError) as error:
+            raise UnreadableInput(f"rdflib could not answer: {error}") from error
 
     def quads(self) -> Iterable[Quad]:
         """Yield all statements in the embedded store's terms."""
@@ -58,6 +60,14 @@ def graph(quads: Iterable[Quad]) -> rdflib.Graph:
         context.add((node(quad.subject), node(quad.predicate), node(quad.object)))
     named = [one for one in whole.graphs() if one.identifier != whole.default_graph.identifier]
     return whole if named else whole.default_graph
+
+
+def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
+    """Return an rdflib graph with these triples."""
+    whole = rdflib.Graph()
+    for one in triples:
+        whole.add((node(one.subject), node(one.predicate), node(one.object)))
+    return whole
 
 
 def node(value: object) -> Node:

@@ -1,6 +1,7 @@
 """Opening what a user names: the folder of a build, or a file of RDF in any syntax."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -9,7 +10,7 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import UnreadableInput, WrongUsage
 from kg.stores.answers import Queryable
-from kg.stores.embedded import Embedded, indexed, is_sealed, read
+from kg.stores.embedded import Embedded, in_memory, indexed, is_sealed, read
 from kg.vocabulary import DEFAULT_BASE
 
 Engine: TypeAlias = Literal["oxigraph", "rdflib"]
@@ -56,13 +57,22 @@ class OpenedHere(msgspec.Struct, frozen=True):
     name: str
 
 
-def open_graph(place: Path, engine: Engine = "oxigraph", large: int = LARGE) -> Opened:
-    """Open a build's folder or a file with an engine.
+def open_graphs(places: Sequence[Path], engine: Engine = "oxigraph", large: int = LARGE) -> Opened:
+    """Open builds' folders and files with an engine, several as one graph.
 
     Raises `UnreadableInput` if there is nothing of that name, or nothing that can be read.
     """
-    here = open_embedded(place, large if engine == "oxigraph" else None)
+    if len(places) == 1:
+        here = open_embedded(places[0], large if engine == "oxigraph" else None)
+    else:
+        here = together([open_embedded(place, None) for place in places])
     return Opened(with_engine(here.store, engine), here.base, here.name)
+
+
+def together(parts: Sequence[OpenedHere]) -> OpenedHere:
+    """Return one store with the statements of all; the first says what the base is."""
+    whole = in_memory(quad for part in parts for quad in part.store.quads())
+    return OpenedHere(whole, parts[0].base, ", ".join(part.name for part in parts))
 
 
 def open_embedded(place: Path, large: int | None = LARGE) -> OpenedHere:

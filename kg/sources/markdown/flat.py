@@ -5,7 +5,16 @@ from typing import Literal
 
 import msgspec
 
-from kg.sources.markdown.links import Role, is_harmful, is_in_page, label_role
+from kg.sources.markdown.imprint import imprint
+from kg.sources.markdown.links import (
+    IDENTIFIER_LABEL,
+    Role,
+    host_role,
+    is_harmful,
+    is_in_page,
+    is_paper_address,
+    label_role,
+)
 from kg.sources.markdown.spans import Anchor, Span, anchors
 
 MarkKind = Literal["link", "bold", "italic", "code", "quote"]
@@ -15,7 +24,6 @@ HOLE = "\ufffc"
 BARE_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”|\ufffc]+|(?<![\w/.])(?:arxiv\.org|doi\.org)/[^\s<>|\ufffc]+", re.IGNORECASE)
 QUOTED = re.compile(r"“([^“”\"]+)[”\"]|\"([^\"“”]+)[\"”]|«([^«»]+)»|《([^《》]+)》|「([^「」]+)」|„([^„“]+)“|``(.+?)''")
 """Text in quotation or title marks."""
-QUOTE_EDGE = re.compile(r"[\w\ufffc]")
 
 
 class Mark(msgspec.Struct, gc=False):
@@ -61,6 +69,7 @@ class Flattener:
         self.links: dict[Anchor, FlatLink] = {}
         self.harmful: list[tuple[int, str]] = []
         self.labels = anchors(spans)
+        self.pictured = [span.anchor for span in spans if span.image and span.anchor is not None]
         for span in spans:
             self.take(span)
 
@@ -92,9 +101,18 @@ class Flattener:
             return None
         if anchor not in self.links:
             label = self.labels[anchor]
-            role = label_role(label) if label else "paper"
+            role = label_role(label) if label else self.role_of_image(anchor)
+            if role == "paper" and label and not IDENTIFIER_LABEL.fullmatch(label.strip(" []()<>")) and imprint(label).year:
+                role = None
             self.links[anchor] = FlatLink(anchor, label, role, start, start)
         return self.links[anchor]
+
+    def role_of_image(self, anchor: Anchor) -> Role:
+        """Tell what a link without text is; where an image stands for the text, its address has to tell."""
+        if not any(anchor is pictured for pictured in self.pictured) or is_paper_address(anchor.url):
+            return "paper"
+        found = host_role(anchor.url)
+        return found if found != "paper" else "other"
 
     def style(self, span: Span, start: int) -> None:
         """Note the styles of the text added since `start`."""

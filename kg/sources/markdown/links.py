@@ -11,7 +11,7 @@ ROLE_WORDS: dict[str, str] = {
     "paper": (
         "paper papers pdf pdfs arxiv abs abstract doi article html preprint ps acm ieee springer openreview acl aclweb "
         "anthology biorxiv medrxiv chemrxiv journal publisher link links url download fulltext text camera ready pmlr "
-        "proceedings mirror thesis report book epub postscript neurips nips icml iclr cvpr iccv eccv hal ssrn eprint "
+        "proceedings mirror thesis report book epub postscript hal ssrn eprint "
         "论文 链接 原文 全文 地址 논문 論文"
     ),
     "code": (

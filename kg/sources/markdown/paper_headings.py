@@ -10,6 +10,7 @@ from kg.sources.markdown.items import own_lines
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.layout import flats
 from kg.sources.markdown.links import is_paper_address
+from kg.sources.markdown.no_papers import names_no_papers
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.title_heading import paragraphs_in
 
@@ -54,7 +55,7 @@ def is_paper(heading: Block, body: list[Block], *, joins: frozenset[int]) -> boo
     names, links such as `[pdf]`) and no entries.
     """
     label = clean(plain(heading.spans))
-    if label.casefold() in CONTAINERS | CONTENTS or is_time(label) or is_venue(label) or len(label.split()) < 2:  # noqa: PLR2004 -- a title
+    if label.casefold() in CONTAINERS | CONTENTS or is_time(label) or is_venue(label) or len(label.split()) < 2 or names_no_papers(label):  # noqa: PLR2004 -- a title
         return False
     if any(is_paper_address(anchor.url) for anchor in anchors(heading.spans)):
         return True

@@ -5,23 +5,11 @@ from collections import defaultdict
 
 from kg.sources.markdown.fields import Reading
 from kg.sources.markdown.links import host, host_role, is_in_page, is_paper_address
+from kg.sources.markdown.no_papers import HEADING
 from kg.sources.markdown.roles import Found
 from kg.sources.markdown.state import State
 from kg.sources.markdown.venues import hinted
 
-NO_PAPERS: tuple[tuple[str, str, float], ...] = (
-    ("tool", r"tools?|software|librar(?:y|ies)|code|codebases?|frameworks?|packages?|implementations?|repositor(?:y|ies)|repos|projects?|open[- ]source.*|toolkits?|toolbox(?:es)?|platforms?|demos?|simulators?|utilities", 2.0),
-    ("course", r"courses?|lectures?|classes|summer schools?|schools?|moocs?|curricul(?:um|a)|exams?", 2.0),
-    ("talk", r"talks?|videos?|slides|presentations?|podcasts?|keynotes?|webinars?|seminars?", 2.0),
-    ("blog", r"blogs?|blog posts?|posts?|news|newsletters?|articles and blogs|websites?|web sites|sites", 2.0),
-    ("event", r"conferences?|events?|competitions?|challenges?|meetups?|venues?", 2.0),
-    ("list", r"related lists?|other lists?|.*reading lists|awesome lists?|.*other.*lists?.*|similar .*|related (?:repos|repositories|projects)|external.*", 2.0),
-    ("people", r"people|researchers?|groups?|labs?|companies|jobs|community|communities|contributors?|contributing|contributions?|contribute|how to contribute|authors?|maintainers?|acknowledge?ments?|credits?|licen[cs]e|contact|citation|cite|citing|star history|stargazers|sponsors?|faq|todo|to do|format|news and updates|updates?|changelog", 2.5),
-    ("book", r"books?|textbooks?|theses|thesis|dissertations?|chapters?", 1.0),
-    ("tutorial", r"tutorials?|notebooks?|guides?|how-?tos?|introductory (?:videos|lectures)|resources|other resources|links|useful links|datasets?|data sets?|benchmarks? and datasets?", 1.0),
-)
-"""Headings of what are no papers: the kind, its words, and how much they weigh."""
-HEADING = tuple((kind, re.compile(rf"(?:.*\b(?:and|&|/|,|useful|other|related|introductory|online|jupyter|awesome|external|the|open|source|more|video)\s*)?(?:{words})(?:\s*(?:and|&|/|,).*)?", re.IGNORECASE), weight) for kind, words, weight in NO_PAPERS)
 TITLE_KIND = re.compile(r"\b(?P<course>course|lecture series|MOOC)\b|\b(?P<blog>blog)\b|\b(?P<list>awesome[- ]\w+|reading list)\b|^(?P<navigation>back to)\b", re.IGNORECASE)
 ENOUGH, NONE = 1.0, 0.0
 """From `ENOUGH` on a reading is a paper; at `NONE` or below it is not; between them its neighbours decide."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, SURE, Lead, leading
+from kg.sources.markdown.bylines import LIKELY, POSSIBLE, SURE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import DATE, DAY_PREFIX, imprint
 from kg.sources.markdown.links import EMOJI, SHORTCODE
@@ -19,6 +19,15 @@ END = re.compile(
 """Where a plain title may end."""
 PREFIX = re.compile(r"^(?:\d{1,2}/)?(?:19|20)\d\d(?:[-/.]\d{1,2}){0,2}\s*[:,.–—|-]?\s+")
 """A date before an entry."""
+
+
+class Where(msgspec.Struct, frozen=True):
+    """What is known of a list when the end of a title is looked for."""
+
+    after_authors: bool = False
+    """Whether the authors are already read, so that no names end the title."""
+    by_names: bool = True
+    """Whether "by" and one name end a title (and are no part of it, as in `Learning by Example`)."""
 
 
 class Split(msgspec.Struct, frozen=True, gc=False):
@@ -68,8 +77,8 @@ def author_lead(text: str) -> Lead:
     return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
-def split(text: str, *, authors_first: bool, authors_elsewhere: bool = False) -> Split:
-    """Find the title in a plain citation; the two flags say how the list has it.
+def split(text: str, *, authors_first: bool, authors_elsewhere: bool = False, by_names: bool = True) -> Split:
+    """Find the title in a plain citation; the flags say how the list has it.
 
     >>> text = "Example, A. (2019). A plain title. Journal of Examples."
     >>> found = split(text, authors_first=True)
@@ -81,10 +90,10 @@ def split(text: str, *, authors_first: bool, authors_elsewhere: bool = False) ->
     if lead.end and (lead.certainty >= (POSSIBLE if authors_first else 0.8)):
         start = begin + lead.end
         start += between(text[start:])
-        end = title_end(text, start, after_authors=True)
+        end = title_end(text, start, Where(after_authors=True))
         if text[start:end].strip(OPENERS):
             return Split(start, end, authors_first=True)
-    return Split(begin, title_end(text, begin, after_authors=authors_elsewhere))
+    return Split(begin, title_end(text, begin, Where(after_authors=authors_elsewhere, by_names=by_names)))
 
 
 def between(text: str) -> int:
@@ -102,7 +111,7 @@ def between(text: str) -> int:
     return place
 
 
-def title_end(text: str, start: int, *, after_authors: bool) -> int:
+def title_end(text: str, start: int, where: Where) -> int:
     """Return where the title that begins at `start` ends."""
     for match in END.finditer(text, start, start + LONGEST):
         if match.start() == start or not text[start:match.start()].strip(OPENERS):
@@ -110,7 +119,7 @@ def title_end(text: str, start: int, *, after_authors: bool) -> int:
         kind = match.lastgroup or ""
         if kind != "group" and in_bracket(text[start:match.start() + 1], match.start() - start):
             continue
-        if ENDS[kind](text, match, start, after_authors):
+        if ENDS[kind](text, match, start, where):
             return match.start() + (1 if kind == "mark" else 0)
     return len(text)
 
@@ -121,12 +130,12 @@ LONGEST = 600
 """Characters that a plain title has at most."""
 
 
-def always(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001 -- one signature
+def always(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001 -- one signature
     """End at a link or a bar."""
     return True
 
 
-def at_group(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End at brackets that hold an imprint, a link, authors, or the last word of the line."""
     group = GROUP.match(text, match.end() - 1, match.end() + AHEAD)
     if not group:
@@ -138,7 +147,7 @@ def at_group(text: str, match: re.Match[str], start: int, after_authors: bool) -
     return lead.certainty >= LIKELY and (len(lead.byline.names) > 1 or lead.byline.further)
 
 
-def at_dash(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+def at_dash(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End at a dash before names, an imprint, a link, a bracket or a remark; a subtitle goes on."""
     behind = text[match.end():match.end() + AHEAD].strip()
     lead = leading(behind)
@@ -148,10 +157,10 @@ def at_dash(text: str, match: re.Match[str], start: int, after_authors: bool) ->
     return bool(re.match(r"(?:a|an|the|this|it|in|we|from|for|by)\b", behind)) or len(first_clause(behind).split()) > 12  # noqa: PLR2004 -- a remark
 
 
-def at_stop(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: FBT001
+def at_stop(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     """End at a full stop that is none of an abbreviation."""
     before, behind = text[start:match.start()], text[match.end():match.end() + AHEAD].lstrip(' "”')
-    if after_authors and len(before.split()) == 1 and len(before) < 3:  # noqa: PLR2004 -- a stray initial
+    if where.after_authors and len(before.split()) == 1 and len(before) < 3:  # noqa: PLR2004 -- a stray initial
         return False
     if ABBREVIATION.search(before) and not (leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure):
         return False
@@ -163,25 +172,27 @@ def known_start(text: str) -> bool:
     return imprint(first_clause(text)).sure
 
 
-def at_mark(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+def at_mark(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End behind a question mark where names or an imprint follow."""
     behind = text[match.end():match.end() + AHEAD].strip()
-    return after_authors or leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure
+    return where.after_authors or leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure
 
 
-def at_by(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+def at_by(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End before "by" and names."""
     lead = leading(text[match.end():match.end() + AHEAD])
+    if not where.by_names and len(lead.byline.names) == 1 and not lead.byline.further:
+        return False
     return lead.certainty >= (POSSIBLE if len(lead.byline.names) > 1 or lead.byline.further else LIKELY)
 
 
-def at_comma(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+def at_comma(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End at a comma before a by-line or an imprint."""
     behind = text[match.end():match.end() + AHEAD].strip()
     lead = leading(behind)
     strong = len(lead.byline.names) > 1 or lead.byline.further
     year_next = lead.end and re.match(r"[\s,.(\[]*(?:(?:19|20)\d\d\b|$)", behind[lead.end:])
-    if not after_authors and lead.certainty >= LIKELY and (strong or year_next or re.search(r"\b[A-Z]\.", behind[: lead.end])):
+    if not where.after_authors and lead.certainty >= LIKELY and (strong or year_next or re.search(r"\b[A-Z]\.", behind[: lead.end])):
         return True
     found = imprint(first_clause(behind))
     if found.venue and "," in found.venue and imprint(first_clause(behind).rpartition(", ")[2]).venue:
@@ -191,7 +202,7 @@ def at_comma(text: str, match: re.Match[str], start: int, after_authors: bool) -
     return found.year is not None or (found.sure and len(first_clause(behind).split()) <= 8)  # noqa: PLR2004 -- no subordinate clause
 
 
-def at_colon(text: str, match: re.Match[str], start: int, after_authors: bool) -> bool:  # noqa: ARG001, FBT001
+def at_colon(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End at a colon before a link alone."""
     return text[match.end():].lstrip()[:1] == HOLE
 
@@ -207,8 +218,3 @@ ENDS = {
     "comma": at_comma, "colon": at_colon,
 }
 """What decides at each kind of place whether the title ends there."""
-
-
-def is_by(text: str) -> bool:
-    """Tell whether a text begins with "by"."""
-    return BY.match(text) is not None

@@ -46,8 +46,9 @@ def role(part: Flat, link: FlatLink, slot: Slot | None, names: set[str]) -> Role
     field = label[0] if label else ""
     if link.role is not None:
         if link.role == "paper" and field in {"code", "related", "other", "note"}:
-            return BY_FIELD[field]
-        return host_role(link.anchor.url) if not link.label else link.role
+            by_host = host_role(link.anchor.url)
+            return by_host if by_host != "paper" and field == "note" else BY_FIELD[field]
+        return link.role
     if key(link.label) in names:
         return "other"
     if field in BY_FIELD:

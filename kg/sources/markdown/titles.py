@@ -171,7 +171,7 @@ def bare(text: str) -> str:
         previous = text
         text = MARKER.sub("", text)
         text = re.sub(rf"^(?:{SHORTCODE.pattern}|{EMOJI.pattern})+\s*|\s*(?:(?<=\s){SHORTCODE.pattern}|{EMOJI.pattern})+$", "", text)
-        text = text.lstrip(" \t,;:|·•–—-*~").rstrip(" \t,:|·•–—-")
+        text = text.lstrip(" \t,;:|·•–—-*~").rstrip(" \t,:|·•–—-([（【")
         text = text.removesuffix(".").rstrip() if not text.endswith(("...", "etc.", "al.")) else text
         for left, right in ENCLOSING:
             if len(text) > 2 and text.startswith(left) and text.endswith(right) and left not in text[len(left):-len(right)] and right not in text[len(left):-len(right)]:  # noqa: PLR2004 -- more than the marks

@@ -14,7 +14,7 @@ from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.plain import Split, author_lead, prefix, split
+from kg.sources.markdown.plain import Split, author_lead, between, prefix, split
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot, begins, likeness, looks_like_byline, slots
 
@@ -35,6 +35,8 @@ OTHER_COLUMN = 0.15
 """How much a column counts whose header or label names something else."""
 
 
+BY_NAMES = re.compile(r"\bby\s+[A-Z\u4e00-\u9fff]")
+"""Names behind "by"."""
 CITED = re.compile(r"\((?:[^()\d]*\s(?:et al\.?|and|&)\s?[^()\d]*),?\s(?:19|20)\d\d[a-z]?\)")
 """Authors and year in brackets."""
 
@@ -52,6 +54,8 @@ class Habits(msgspec.Struct, frozen=True):
     authors_first: bool
     authors_elsewhere: bool
     """On a line of their own."""
+    by_names: bool
+    """Behind "by"."""
 
 
 class Style(msgspec.Struct):
@@ -78,7 +82,8 @@ def vote(candidates: list[Candidate]) -> tuple[Style, list[Draft]]:
     first = sum(begins_with_authors(candidate.parts[0]) for candidate in candidates)
     authors_first = first / len(candidates)
     elsewhere = sum(any(is_byline_line(part.text) for part in candidate.parts[1:]) for candidate in candidates)
-    habits = Habits(authors_first >= 0.4, elsewhere > len(candidates) / 2)  # noqa: PLR2004 -- nearly half
+    by = sum(BY_NAMES.search(candidate.parts[0].text) is not None for candidate in candidates)
+    habits = Habits(authors_first >= 0.4, elsewhere > len(candidates) / 2, 3 * by >= len(candidates))  # noqa: PLR2004 -- nearly half
     drafts = [Draft(candidate, all_slots(candidate, habits)) for candidate in candidates]
     weights: defaultdict[str, float] = defaultdict(float)
     for draft in drafts:
@@ -131,6 +136,7 @@ def plain_slot(part: Flat, begin: int, habits: Habits) -> Slot | None:
     whole = (part.place == "heading" or part.name == "title") and len(part.text.split()) <= WHOLE and HOLE not in part.text
     found = Split(0, len(part.text) - begin) if whole else split(
         part.text[begin:], authors_first=habits.authors_first, authors_elsewhere=habits.authors_elsewhere,
+        by_names=habits.by_names,
     )
     ends = [link.start - begin for link in part.links if link.role is None and link.start > begin + found.start]
     found = Split(found.start, min([found.end, *ends]))
@@ -166,7 +172,8 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             read.append(leading(part.text.strip(EDGE)).byline)
         if chosen:
             text = chosen.flat.text
-            leads = leading(text[chosen.end:].strip(EDGE + '"”')), leading(text[prefix(text):chosen.start].strip(EDGE + '"“'))
+            behind_title = text[chosen.end:].strip(EDGE.replace("(", "") + '"”')
+            leads = leading(behind_title[between(behind_title):].strip(EDGE)), leading(text[prefix(text):chosen.start].strip(EDGE + '"“'))
             read += [lead.byline for lead in leads]
             behind += leads[0].certainty >= LIKELY
             before += leads[1].certainty >= LIKELY
