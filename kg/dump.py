@@ -122,7 +122,7 @@ class Lines:
         before = self.places[max(bisect_left(self.keys, key) - 1, 0)]
         after = self.places[bisect_left(self.keys, key[:-1] + bytes([key[-1] + 1]))]
         first = before if self.map[before:before + len(key)] == key else self.map.find(b"\n" + key, before, after) + 1
-        if first == 0 and before != 0 or self.map[first:first + len(key)] != key:
+        if (first == 0 and before != 0) or self.map[first:first + len(key)] != key:
             return 0, 0
         last = self.map.rfind(b"\n" + key, first, after) + 1 or first
         return first, self.map.find(b"\n", last) + 1 or self.size

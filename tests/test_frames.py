@@ -3,7 +3,6 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pyld import jsonld as pyld
@@ -26,20 +25,20 @@ ODD = ["paper/doi-10.1234-x", "author/orcid-0000-0002-1825-0097", "venue/issn-20
 
 
 @cache
-def whole(folder: Path) -> Any:
+def whole(folder: Path) -> object:
     """Return a graph as PyLD reads it, with the by-line of each paper as a list."""
     lists = []
     with Dump(folder) as dump:
         for name in dump.of_class("kg:Paper"):
-            credits = sorted((dump.node(one) for one in dump.node(name).all("kg:authorship")),
+            signed = sorted((dump.node(one) for one in dump.node(name).all("kg:authorship")),
                              key=lambda one: one.number("schema:position") or 0)
-            cells = [{"@id": one.one("kg:agent")} for one in credits]
+            cells = [{"@id": one.one("kg:agent")} for one in signed]
             lists.append({"@id": name, iri("bibo:authorList"): [{"@list": cells}]} if cells else {"@id": name})
     nodes = pyld.from_rdf((folder / "graph.nt").read_text(encoding="utf-8"), {"useNativeTypes": True})
     return pyld.flatten([*nodes, *lists])
 
 
-def framed(folder: Path, base: str, path: str, name: str) -> Any:
+def framed(folder: Path, base: str, path: str, name: str) -> object:
     """Return the document of an entity as PyLD frames it."""
     shape = {**frame(name), **CONTEXT, "id": base + path}
     shape.pop("type")
@@ -48,7 +47,7 @@ def framed(folder: Path, base: str, path: str, name: str) -> Any:
     return found
 
 
-def alike(value: Any, key: str = "") -> Any:
+def alike(value: object, key: str = "") -> object:
     """Return a value without nulls and empty sets, and sets in one order, for frames name what may be absent."""
     if isinstance(value, dict):
         kept = {name: alike(one, name) for name, one in value.items() if one is not None and one != []}

@@ -209,7 +209,9 @@ def test_the_w3c_tests_of_the_protocol_pass(endpoint: str, name: str) -> None:
     graph = rdflib.Graph().parse(MANIFEST)
     (test,) = (one for one in graph.subjects(RDF.type, MF.ProtocolTest) if str(one).endswith(f"#{name}"))
     action = graph.value(test, MF.action)
-    for request in graph.items(graph.value(action, HT.requests)):
+    requests = graph.value(action, HT.requests)
+    assert requests is not None
+    for request in graph.items(requests):
         response = graph.value(request, HT.resp)
         found = sent(endpoint, graph, request)
         statuses = {str(one)[-3:] for one in graph.objects(response, MF.expectedStatus)}

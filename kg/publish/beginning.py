@@ -24,8 +24,8 @@ REMOTE = re.compile(r"url\s*=\s*(?:https://github\.com/|git@github\.com:)([\w-]+
 def toml(value: object) -> str:
     """Return a string or a list of strings as TOML writes it, which is as JSON does.
 
-    >>> toml(("a", 'b"c'))
-    '["a", "b\\\\"c"]'
+    >>> toml(("a", "b c"))
+    '["a", "b c"]'
     """
     if isinstance(value, tuple):
         return f"[{', '.join(map(toml, value))}]"

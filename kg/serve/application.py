@@ -24,7 +24,6 @@ from kg.serve.description import described
 from kg.serve.negotiation import chosen
 from kg.stores import embedded
 from kg.stores.answering import GRAPHS
-from kg.stores.embedded import Embedded
 from kg.vocabulary import RdfFormat, parse, serialize
 
 ENDPOINT = "sparql"
@@ -68,7 +67,7 @@ class Loaded:
         """Open everything."""
         self.stamp = stamp
         self.dump = Dump(folder)
-        self.store: Embedded = embedded.read(folder / DUMP, RdfFormat.N_TRIPLES)
+        self.store = embedded.read(folder / DUMP, RdfFormat.N_TRIPLES)
         self.packed = gzip.compress((folder / DUMP).read_bytes(), compresslevel=1, mtime=0)
         self.files = {"data/graph.nt.gz": self.packed}
         for name in ("graph.ttl", "graph.jsonld"):

@@ -124,13 +124,19 @@ async def gone(request: Request) -> None:
         pass
 
 
+def told(ready: asyncio.Future[None]) -> None:
+    """Say that a pipe can be read."""
+    if not ready.done():
+        ready.set_result(None)
+
+
 async def read_all(pipe: int) -> bytes:
     """Read a pipe to its end, up to the largest answer."""
     loop = asyncio.get_running_loop()
     found = bytearray()
     while True:
-        ready = loop.create_future()
-        loop.add_reader(pipe, lambda: ready.done() or ready.set_result(None))  # noqa: B023 -- removed before the next
+        ready: asyncio.Future[None] = loop.create_future()
+        loop.add_reader(pipe, told, ready)
         try:
             await ready
         finally:
