@@ -36,6 +36,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "reading": EDGE | {"sources", "mint"},
     "identity": DOMAIN | {"mint"},
     "formats": GRAPH,
+    "skgif": {"records", "identifiers", "mint"},
     "lint": DOMAIN | {"mint", "identity", "reading"},
     "report": DOMAIN | {"identity", "reading"},
     "build": GRAPH | {"files", "formats", "identity", "reading", "report"},

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kg import skgif
 from kg.cli.options import checked_address, list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
 from kg.errors import WrongUsage
@@ -12,6 +13,9 @@ from kg.formats import FORMATS, Format, format_named, format_of
 from kg.identity.gathering import gather
 from kg.profiles import PROFILES
 from kg.report import pretty, report
+
+SKG_IF = "skg-if"
+"""The profile that is no mapping but a document of its own."""
 
 
 @click.command(epilog="""\b
@@ -25,8 +29,9 @@ Examples:
 @click.option("--to", "target", metavar="FORMAT",
               help=f"One of {', '.join(known.name for known in FORMATS)}, or an extension or media type. "
               "By default the file's name tells, else Turtle.")
-@click.option("--profile", type=click.Choice(list(PROFILES)), default="core", show_default=True,
-              help="core: the graph as kg builds it; web: schema.org alone; bib: BIBO, FaBiO, FOAF, DC terms.")
+@click.option("--profile", type=click.Choice([*PROFILES, SKG_IF]), default="core", show_default=True,
+              help="core: the graph as kg builds it; web: schema.org alone; bib: BIBO, FaBiO, FOAF, DC terms; "
+              "skg-if: JSON-LD for the RDA's Scientific Knowledge Graphs framework.")
 @click.option("--graph", metavar="IRI", callback=checked_address, help="Put all statements into this named graph.")
 @click.option("--report", "account", metavar="FILE", help="Write the account of the run as JSON.")
 @list_options
@@ -41,13 +46,21 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
 
     SOURCE is a file, or - for standard input. A name that ends in .gz or .zst is compressed.
     """
+    if profile == SKG_IF and target is None and output == STANDARD:
+        target = "jsonld"
     chosen = output_format(output, target)
+    if profile == SKG_IF and (chosen.name != "jsonld" or graph):
+        raise WrongUsage("the profile skg-if is one JSON-LD document without a named graph; say --to jsonld")
     if graph and not chosen.graphs:
         raise WrongUsage(f"{chosen.title} cannot name a graph; use trig, nquads or jsonld with --graph")
     described = settings(title=title, key=key, lang=lang, licence=licence, url=url)
     reading = read_files([source_file], source, described)
     gathered = gather(reading.records, reading.files)
-    write_whole(output, chosen.write(gathered.entities.values(), base, PROFILES[profile], graph))
+    records = gathered.entities.values()
+    if profile == SKG_IF:
+        write_whole(output, skgif.write(records, base))
+    else:
+        write_whole(output, chosen.write(records, base, PROFILES[profile], graph))
     summary = report(reading, gathered, base)
     if account:
         write_whole(account, [pretty(summary)])
