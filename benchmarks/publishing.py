@@ -60,16 +60,17 @@ from kg.cli import kg
 start = time.perf_counter()
 kg.main(["publish", sys.argv[1], "-o", sys.argv[2], "--licence", "unknown", "-q"], standalone_mode=False)
 seconds = time.perf_counter() - start
-own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(json.dumps([seconds, own, child]))
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+processor = sum(one.ru_utime + one.ru_stime for one in used)
+print(json.dumps([seconds, processor, *(one.ru_maxrss / 1024 for one in used)]))
 """
 
 
-def published(graph: Path, site: Path) -> tuple[float, float, float]:
-    """Publish in a process of its own; return seconds, and MB of it and of its largest child."""
+def published(graph: Path, site: Path) -> tuple[float, float, float, float]:
+    """Publish in a process of its own; return seconds, seconds of processors, MB of it and of its largest child."""
     done = subprocess.run([sys.executable, "-c", PUBLISH, graph, site], capture_output=True, check=True, text=True)
-    seconds, own, child = json.loads(done.stdout)
-    return seconds, own, child
+    seconds, processor, own, child = json.loads(done.stdout)
+    return seconds, processor, own, child
 
 
 def hugo(program: str, site: Path, folder: Path) -> float:
@@ -100,16 +101,16 @@ def main() -> None:
     said = parser.parse_args()
     with tempfile.TemporaryDirectory(dir="/var/tmp") as place:
         folder = Path(place)
-        print(f"{'papers':>8} {'triples':>9} {'files':>8} {'pages':>7} {'first':>8} {'again':>8} {'pages/s':>8} {'MB':>6} {'MB child':>9}")
+        print(f"{'papers':>8} {'triples':>9} {'files':>8} {'pages':>7} {'first':>8} {'cpu':>8} {'again':>8} {'pages/s':>8} {'MB':>6} {'MB child':>9}")
         for number in (said.papers // 10, said.papers // 3, said.papers):
             graph = built(number, folder)
             site = folder / f"site-{number}"
-            seconds, own, child = published(graph, site)
-            again, _, _ = published(graph, site)
+            seconds, processor, own, child = published(graph, site)
+            again, _, _, _ = published(graph, site)
             files = sum(1 for path in site.rglob("*") if path.is_file())
             pages = sum(1 for _ in site.rglob("*.html"))
             triples = json.loads((graph / "manifest.json").read_bytes())["triples"]
-            print(f"{number:>8,} {triples:>9,} {files:>8,} {pages:>7,} {seconds:>7.1f}s {again:>7.1f}s "
+            print(f"{number:>8,} {triples:>9,} {files:>8,} {pages:>7,} {seconds:>7.1f}s {processor:>7.1f}s {again:>7.1f}s "
                   f"{pages / seconds:>8,.0f} {own:>6.0f} {child:>9.0f}", flush=True)
         program = shutil.which("hugo")
         if said.hugo and program:

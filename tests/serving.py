@@ -41,7 +41,7 @@ def asked(root: str, text: str, **headers: str) -> httpx.Response:
 def main(folder: str, *graphs: str) -> None:
     """Serve a build, and in named graphs the files that are given as `address=path`."""
     settings = settings_for(Path(folder), Config(), None, otherwise=UNKNOWN)
-    server = Server(Path(folder), settings, Access())
+    server = Server(Path(folder), settings, Access(scratch=True))
     for one in graphs:
         address, _, path = one.partition("=")
         server.now.store.store.load(path=path, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(address))

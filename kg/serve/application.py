@@ -58,6 +58,8 @@ class Access(msgspec.Struct, frozen=True):
     """The origins of other pages that may read from it; `*` for all."""
     patience: float = 30.0
     """Seconds for one query."""
+    scratch: bool = False
+    """Whether updates are taken, which change the copy in memory and nothing else."""
 
 
 class Loaded:
@@ -169,7 +171,7 @@ class Server:
             endpoint = str(request.url.replace(query="", fragment="")).rstrip("/")
             data = described(endpoint, f"{self.settings.url}dataset", media)
             return Response(data, headers={"Vary": "Accept"}, media_type=media)
-        return await protocol.answer(self.current().store, request, self.access.patience)
+        return await protocol.answer(self.current().store, request, self.access.patience, scratch=self.access.scratch)
 
     def page(self, path: str, request: Request) -> Response:
         """Return a file of the site, or lead from an entity's IRI to the form that the client likes."""

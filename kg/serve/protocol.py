@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol, query operation: https://www.w3.org/TR/sparql11-protocol/."""
+"""The SPARQL 1.1 Protocol: https://www.w3.org/TR/sparql11-protocol/."""
 
 import asyncio
 import os
@@ -9,13 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.queries.reach import far_words
-from kg.queries.tokens import unescaped
+from kg.queries.tokens import spoken, unescaped
 from kg.serve.negotiation import chosen
-from kg.stores.answering import Asked, Head, Running
+from kg.stores.answering import Asked, Head, Running, changed
 from kg.stores.embedded import Embedded
+from kg.vocabulary import NamedNode
 
 FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
+DIRECT = {"application/sparql-query": "query", "application/sparql-update": "update"}
+"""What a body of such a type is."""
+
 LONGEST_QUERY = 1 << 20
 LARGEST_ANSWER = 64 << 20
 READ = 1 << 16
@@ -30,35 +33,46 @@ class Refused(Exception):
         self.status = status
 
 
-async def asked(request: Request) -> Asked:
-    """Read the query of a request.
+class Said(msgspec.Struct, frozen=True):
+    """What a request says, wherever it says it."""
 
-    Raises `Refused` if there is not exactly one, or it is not said as the protocol has it.
+    base: str
+    """The address of the endpoint, against which relative IRIs are resolved."""
+    parameters: dict[str, list[str]]
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return the values of a parameter."""
+        return tuple(self.parameters.get(name, ()))
+
+
+async def said(request: Request) -> Said:
+    """Read the parameters of a request; a direct body is one of them.
+
+    Raises `Refused` if they are not said as the protocol has it.
     """
-    said = parse_qs(request.url.query, keep_blank_values=True)
-    text: list[str]
+    found = parse_qs(request.url.query, keep_blank_values=True)
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         body = await body_of(request)
-        if kind == DIRECT:
-            text = [body]
-            if "query" in said:
-                raise Refused(400, "a query stands in the body or in the address, not in both")
+        if kind in DIRECT:
+            found.setdefault(DIRECT[kind], []).append(body)
         elif kind == FORM:
             for name, values in parse_qs(body, keep_blank_values=True).items():
-                said.setdefault(name, []).extend(values)
-            text = said.get("query", [])
+                found.setdefault(name, []).extend(values)
         else:
-            raise Refused(415, f"the body must be {FORM} or {DIRECT}")
-    else:
-        text = said.get("query", [])
-    if "update" in said:
-        raise Refused(403, "this endpoint only answers queries; it takes no update")
-    if len(text) != 1:
-        raise Refused(400, f"say exactly one query; this request has {len(text)}")
-    stay_here(text[0])
-    base = str(request.url.replace(query="", fragment=""))
-    return Asked(text[0], base, tuple(said.get("default-graph-uri", ())), tuple(said.get("named-graph-uri", ())))
+            raise Refused(415, f"the body must be {FORM}, {' or '.join(DIRECT)}")
+    elif "update" in found:
+        raise Refused(400, "an update comes by POST")
+    return Said(str(request.url.replace(query="", fragment="")), found)
+
+
+def only(found: Said, name: str) -> str:
+    """Return the one query or update of a request."""
+    texts = [*found.all("query"), *found.all("update")]
+    if len(texts) != 1 or not found.all(name):
+        raise Refused(400, f"say exactly one {name}; this request has {len(texts)}")
+    stay_here(texts[0])
+    return texts[0]
 
 
 async def body_of(request: Request) -> str:
@@ -85,14 +99,50 @@ def stay_here(text: str) -> None:
                 raise Refused(400, f"{token.text}: this endpoint asks no other server")
 
 
-async def answer(store: Embedded, request: Request, patience: float) -> Response:
-    """Answer the query of a request, or say why not."""
+async def answer(store: Embedded, request: Request, patience: float, *, scratch: bool) -> Response:
+    """Answer the query of a request, or say why not; where the store is for scratch, change it as well."""
     try:
-        question = await asked(request)
+        found = await said(request)
+        if found.all("update"):
+            return change(store, found, scratch=scratch)
+        question = Asked(only(found, "query"), found.base, found.all("default-graph-uri"), found.all("named-graph-uri"))
         head, data = await run(store, question, request, patience)
     except Refused as refusal:
         return Response(f"{refusal}\n", refusal.status, media_type="text/plain")
     return Response(data, head.status, {"Vary": "Accept"}, media_type=head.media)
+
+
+def change(store: Embedded, found: Said, *, scratch: bool) -> Response:
+    """Make an update, whole or not at all, where the store is for scratch."""
+    if not scratch:
+        raise Refused(403, "this endpoint only answers queries; it takes no update")
+    try:
+        text = using(only(found, "update"), found.all("using-graph-uri"), found.all("using-named-graph-uri"))
+        changed(store.store, text, found.base)
+    except (SyntaxError, ValueError) as error:
+        raise Refused(400, str(error)) from None
+    return Response(None, 204)
+
+
+def using(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> str:
+    """Put the dataset of a request into an update: https://www.w3.org/TR/sparql11-protocol/#update-dataset.
+
+    Raises `ValueError` if the update names one itself, or if an IRI is none.
+    """
+    if not default and not named:
+        return text
+    clauses = "".join([f"USING {NamedNode(one)} " for one in default] + [f"USING NAMED {NamedNode(one)} " for one in named])
+    places, depth, before = [], 0, ""
+    for token in spoken(text):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if depth == 0 and (token.is_word("USING") or token.is_word("WITH")):
+            raise ValueError("the update names its graphs, and so does the request; only one of them may")
+        if depth == 0 and token.is_word("WHERE") and before == "}":
+            places.append(token.start)
+        before = token.text
+    for place in reversed(places):
+        text = text[:place] + clauses + text[place:]
+    return text
 
 
 async def run(store: Embedded, question: Asked, request: Request, patience: float) -> tuple[Head, bytes]:

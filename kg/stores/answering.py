@@ -81,6 +81,14 @@ def answered(store: Store, asked: Asked, choose: Choose) -> tuple[Head, bytes]:
     return Head(200, media), data
 
 
+def changed(store: Store, text: str, base: str) -> None:
+    """Change a store by an update, whole or not at all.
+
+    Raises `SyntaxError` or `ValueError` if it is no update.
+    """
+    store.update(text, base_iri=base)
+
+
 class Running:
     """A query on its way in another process."""
 
