@@ -38,6 +38,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "reading": EDGE | {"sources", "mint"},
     "identity": DOMAIN | {"mint"},
     "formats": GRAPH,
+    "skgif": {"records", "identifiers", "mint"},
     "lint": DOMAIN | {"mint", "identity", "reading"},
     "report": DOMAIN | {"identity", "reading"},
     "build": GRAPH | {"files", "formats", "identity", "reading", "report"},
@@ -46,6 +47,10 @@ MAY_KNOW: dict[str, set[str]] = {
     "stores": EDGE | {"vocabulary", "changes"},
     "queries": DOMAIN | {"vocabulary", "stores", "formats", "resources", "names"},
     "checks": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
+    "dump": DOMAIN | {"vocabulary"},
+    "documents": DOMAIN | {"vocabulary", "dump", "context", "mapping", "resources"},
+    "publish": GRAPH | {"files", "resources", "report", "dump", "documents", "queries"},
+    "serve": DOMAIN | {"vocabulary", "resources", "dump", "documents", "queries", "publish", "stores"},
     "api": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
 }
 """Each room and what it may import of ours; `cli` may know everybody, and nobody knows it."""

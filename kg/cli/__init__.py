@@ -25,6 +25,9 @@ COMMANDS = {
     "load": ("kg.cli.load", "Load a graph into a triple store, safely."),
     "dump": ("kg.cli.dump", "Write a graph of a store to a file, sorted, after comparing its size with the store's count."),
     "diff": ("kg.cli.diff", "Tell what changed from OLD to NEW: papers, their fields, and authors merged or split."),
+    "init": ("kg.cli.init", "Begin: write kg.toml and a workflow for GitHub Pages."),
+    "publish": ("kg.cli.publish", "Make a web site from a built graph."),
+    "serve": ("kg.cli.serve", "Serve a built graph on this machine: its pages, its data, and SPARQL."),
     "ontology": ("kg.cli.ontology", "Print or write the ontology, its context and its shapes."),
 }
 """Every command: its module, whose function bears the command's name, and its line of help."""
