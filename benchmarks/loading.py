@@ -87,7 +87,7 @@ def main() -> None:
         print("| store | own loader | s | kg load, proved and swapped | ratio | kg load --not-atomic, proved | ratio |")
         print("|---|---|---|---|---|---|---|")
         for name, (title, own) in OWN.items():
-            if len(sys.argv) > 2 and name not in sys.argv[2:]:  # noqa: PLR2004 -- the rest are names
+            if len(sys.argv) > 2 and name not in sys.argv[2:]:
                 continue
             try:
                 seconds = measured(name, folder, Path(root), own)

@@ -27,7 +27,7 @@ BASE = "https://example.org/kg/"
 
 def papers(number: int) -> ReadingList:
     """Return a list of generated papers."""
-    chance = random.Random(7)  # noqa: S311 -- generated papers are no secret
+    chance = random.Random(7)
     scheme = TopicScheme("large", "A large list")
     topics = [Topic(scheme, (f"Topic {one}",), definition=f"What topic {one} is about.") for one in range(40)]
     venues = [Venue(f"Conference {one}", "conference") for one in range(30)]
