@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.sources.markdown import titles
 from kg.sources.markdown.glance import ENTRY, is_detail, likeness
 from kg.sources.markdown.headings import CONTAINERS, CONTENTS, clean, is_time, is_venue
 from kg.sources.markdown.items import own_lines
@@ -14,7 +13,7 @@ from kg.sources.markdown.links import is_paper_address
 from kg.sources.markdown.no_papers import names_no_papers
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.title_heading import paragraphs_in
-from kg.sources.markdown.titles import looks_like_byline
+from kg.sources.markdown.whole import is_title_with_details
 
 if TYPE_CHECKING:
     from kg.sources.markdown.walk import Walk
@@ -74,7 +73,7 @@ def is_paper(heading: Block, body: list[Block], *, joins: frozenset[int]) -> boo
     bylines = sum((keyed(line.text) or ("",))[0] == "authors" for line in lines)
     if bylines == 1:
         return True
-    if sum(is_whole_entry(block, joins=joins) for block in body) > 1:
+    if sum(block.kind == "paragraph" and is_title_with_details(flats(block.spans, "", joins=joins)) for block in body) > 1:
         return False
     entries = sum(likeness(line) >= ENTRY and not is_detail(line) for line in lines)
     telling = sum(
@@ -82,14 +81,6 @@ def is_paper(heading: Block, body: list[Block], *, joins: frozenset[int]) -> boo
     )
     with_papers = sum(any(link.role == "paper" for link in line.links) for line in lines)
     return telling > 0 and entries <= telling // 2 and with_papers <= FEW
-
-
-def is_whole_entry(block: Block, *, joins: frozenset[int]) -> bool:
-    """Tell whether a paragraph is an entry by itself: a line that can be a title, and lines with its details."""
-    if block.kind != "paragraph":
-        return False
-    first, *others = flats(block.spans, "", joins=joins) or [None]
-    return first is not None and bool(others) and titles.likeness(first.text) > ENTRY and not looks_like_byline(first.text) and all(map(is_detail, others))
 
 
 def read(walk: Walk, blocks: list[Block], place: int) -> int:
