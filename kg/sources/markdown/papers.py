@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from kg.sources.markdown.fields import Reading
 from kg.sources.markdown.links import host, host_role, is_in_page, is_paper_address
-from kg.sources.markdown.no_papers import HEADING
+from kg.sources.markdown.no_papers import HEADING, PAPERS
 from kg.sources.markdown.roles import Found
 from kg.sources.markdown.state import State
 from kg.sources.markdown.venues import hinted
@@ -74,7 +74,7 @@ def by_heading(reading: Reading, weight: float, kind: str) -> tuple[float, str]:
     place = reading.candidate.heading
     while place is not None:
         for what, pattern, minus in HEADING:
-            if place.kind in {"topic", "residual"} and pattern.fullmatch(place.label):
+            if place.kind in {"topic", "residual"} and pattern.fullmatch(place.label) and not PAPERS.search(place.label):
                 return weight - minus, what
         place = place.parent
     return weight, kind

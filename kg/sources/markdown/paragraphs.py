@@ -12,6 +12,7 @@ from kg.sources.markdown.headings import classify, clean
 from kg.sources.markdown.items import own_lines, sub_items
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.layout import flats
+from kg.sources.markdown.sessions import without_session
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.state import Heading
 from kg.sources.markdown.title_heading import paragraphs_in
@@ -30,7 +31,7 @@ def read(walk: Walk, blocks: list[Block], place: int) -> int:
         walk.state.mark(block.line, block.end, "table-of-contents", over=False)
         walk.state.find("skipped", "table-of-contents", block.line, "this paragraph only links to places on its page")
         return 1
-    lines = flats(block.spans, "line 1", joins=walk.joins)
+    lines = without_session(flats(block.spans, "line 1", joins=walk.joins))
     taken = attached(walk, blocks, place, lines)
     follow = [line for child in blocks[place + 1:place + 1 + taken] for line in parts_of(walk, child)]
     separate = [line for line in lines if own_entry(line)]

@@ -28,6 +28,7 @@ class Walk:
         self.title = title_heading.find(state.root, joins=self.joins)
         self.papers = paper_headings.find(state.root, self.title, joins=self.joins)
         self.votes = evidence.votes(state.root, joins=self.joins)
+        self.cited_below = items.cited_below(state.root, joins=self.joins)
         nesting.settle(state.root.children, self.papers)
 
     def document(self) -> None:
