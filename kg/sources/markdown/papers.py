@@ -14,7 +14,7 @@ from kg.sources.markdown.venues import hinted
 from kg.text import one_line
 
 TITLE_KIND = re.compile(r"\b(?P<course>course|lecture series|MOOC)\b|\b(?P<blog>blog)\b|\b(?P<list>awesome[- ]\w+|reading list)\b|^(?P<navigation>back to)\b|\b(?P<people>(?:mailing list|reading group|discord|slack)\b)", re.IGNORECASE)
-KIND_BEFORE = re.compile(r"\b(?:(?P<blog>blog(?: ?post)?)|(?P<talk>video|talk|lecture|podcast|slides)|(?P<course>course|class)|(?P<book>book|textbook)|(?P<tool>tool|code|library|dataset))(?:\s\w+){0,3}\s*:\s*$", re.IGNORECASE)
+KIND_BEFORE = re.compile(r"\b(?:(?P<blog>blog(?: ?post)?)|(?P<talk>video|talk|lecture|podcast|slides)|(?P<course>course|class)|(?P<book>book|textbook)|(?P<tool>tool|code|library|dataset)|(?P<people>reading group))(?:(?:\s\w+){0,3}\s*:|\sat)\s*$", re.IGNORECASE)
 """What an entry is called right before its title: `Blog: ...`, `Course at Example: ...`."""
 ENOUGH, NONE = 1.0, 0.0
 """From `ENOUGH` on a reading is a paper; at `NONE` or below it is not; between them its neighbours decide."""
@@ -60,6 +60,8 @@ def judge(state: State) -> None:
             paper = paper or (weight >= LEAST and mean(table.papers, 0.0) >= MOST)
         elif is_plain_title(reading):
             paper = paper or (len(near.papers) >= FEW and mean(near.papers, 0.0) >= MOST)
+        elif not reading.links and not tells(reading):
+            paper = paper and is_no_notice(reading.title)
         elif weight < ENOUGH and not tells(reading):
             told = near.told if len(near.told) >= FEW else around[None].told
             paper = paper and (len(told) < FEW or mean(told, 0.0) < NEARLY_ALL)
@@ -83,7 +85,7 @@ def is_plain_title(reading: Reading) -> bool:
 
 def is_no_notice(title: str) -> bool:
     """Tell whether a text is as long as a title, and begins and ends like one."""
-    return len(title.split()) in PLAIN_WORDS and not title[0].islower() and title[-1] not in ".:,;!"
+    return bool(title) and len(title.split()) in PLAIN_WORDS and not title[0].islower() and title[-1] not in ".:,;!"
 
 
 def tells(reading: Reading) -> bool:
