@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.resources import files
 from typing import Literal
 
 import msgspec
@@ -67,7 +68,8 @@ MARKS = re.compile(r"[*†‡§¶#∗⁎^¹²³⁰⁴-⁹♠♣♦♥✉✝⋆�
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・]+")
 FURTHER = re.compile(
     r"[\s,;&(]*(?:(?:\band\b|&)\s*)?(?:\bet\.?\s+al\b\.?|\bet\.?al\b\.?|\b(?:many\s+)?others\b\.?|\bcolleagues\b\.?"
-    r"|\b\d+\s+(?:more|others)\b(?:\s+authors)?\.?|\bmore\s+authors\b\.?|(?:\.\.\.|…)\s*$|等人?[。.]?)\)?[\s,;.]*",
+    r"|(?:\+\s*)?\b\d+\s+(?:(?:more|others|other)\b(?:\s+authors)?|(?:co-?)?authors\b)\.?|\bmore\s+authors\b\.?|(?:\.\.\.|…)\s*$"
+    r"|等人?[。.]?|(?:ほか|他)(?:\s?\d+名)?(?=[\s,.，。、]|$))\)?[\s,;.]*",
     re.IGNORECASE,
 )
 """What a by-line says instead of its further names."""
@@ -133,6 +135,16 @@ NO_NAME_TEXT = (
 NO_NAME = frozenset(NO_NAME_TEXT.split())
 """Words of titles, venues and remarks that are no part of a name."""
 
+
+
+def common_words() -> frozenset[str]:
+    """Return the further words that are no part of a name: those of titles, from a file."""
+    text = files("kg").joinpath("common_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+IMPOSSIBLE = NO_NAME | common_words()
+
 MAX_WORDS, MAX_LENGTH = 7, 70
 
 
@@ -153,7 +165,7 @@ def likeness(text: str) -> float:
     if is_group(text):
         return 0.8
     words = HONORIFIC.sub("", text).split()
-    if any(word.endswith(".") and len(word) > 4 and not INITIAL.fullmatch(word) for word in words[:-1]):  # noqa: PLR2004 -- no abbreviation
+    if any(ends_sentence(word, first=place == 0) for place, word in enumerate(words[:-1])):
         return 0.0
     kinds = [word_kind(word) for word in words]
     if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
@@ -165,6 +177,13 @@ def likeness(text: str) -> float:
     return 0.5 if "weak" in kinds else 0.7 if "loud" in kinds else 0.9
 
 
+def ends_sentence(word: str, *, first: bool) -> bool:
+    """Tell whether the full stop behind a word ends a sentence, and no initial or shortened given name (`Chr.`)."""
+    if not word.endswith(".") or INITIAL.fullmatch(word) or word[-3:-2] == "-":
+        return False
+    return len(word) > (4 if first else 3)
+
+
 def word_kind(word: str) -> str:
     """Tell what a word can be inside a name, or "" if it cannot be inside one.
 
@@ -174,7 +193,7 @@ def word_kind(word: str) -> str:
     bare = word.strip(".,'’‘")
     if word in PARTICLES:
         return "particle"
-    if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in NO_NAME:
+    if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in IMPOSSIBLE:
         return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
     if bare.casefold() in WEAK or COMMON_ENDING.search(bare):
         return "weak" if bare[0].isupper() else ""

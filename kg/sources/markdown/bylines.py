@@ -23,14 +23,14 @@ from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.venues import known
 
-STOP = re.compile(rf"[{HOLE}|:\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
+STOP = re.compile(rf"[{HOLE}|:★☆⭐⮕→\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
 """Where a by-line cannot go on."""
 PIECE = re.compile(r"\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?)", re.IGNORECASE)
 """What stands between two names."""
 FULL_STOP = re.compile(r"\.(?=\s|$)|\.(?=[A-Z][a-z]{3})|。")
 WORD_STOP = re.compile(r"(?<![A-Z])\.(?=\s|$)|。")
 """A full stop that ends no initial."""
-ET_AL = re.compile(r"^(?:(?:and|&)\s+)?(?:et\.?\s*al\b\.?|others\b\.?|colleagues\b|等人?|\.\.\.|…)", re.IGNORECASE)
+ET_AL = re.compile(r"^(?:(?:and|&)\s+)?(?:et\.?\s*al\b\.?|others\b\.?|colleagues\b|\d+\s+(?:more|others|authors)\b|等人?|ほか|他(?=\s|$)|\.\.\.|…)", re.IGNORECASE)
 SENTENCE_END = re.compile(r"\.(?=\s+[A-Z(\[]|$)")
 LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 """`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""

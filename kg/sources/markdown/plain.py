@@ -9,15 +9,17 @@ from kg.sources.markdown.bylines import LIKELY, POSSIBLE, SURE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import DATE, DAY_PREFIX, imprint
 from kg.sources.markdown.links import EMOJI, SHORTCODE
-from kg.sources.markdown.rest import ABBREVIATION, GROUP, OPENERS, in_bracket
+from kg.sources.markdown.rest import ABBREVIATION, GROUP, OPENERS, cited, in_bracket
 from kg.sources.markdown.titles import MARKER, is_imprint
+from kg.sources.markdown.venues import known
 
 END = re.compile(
     rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\s//\s|\t)|(?P<dash>\s[-–—·•~]+\s|\s?—\s?|\s--\s)"
     r"|(?P<stop>\.(?=\s|$|[\"”])|。)|(?P<mark>[?!？！](?=\s+[A-Z]))|(?P<by>\s(?:by|By|BY)\s+(?=[A-Z\u4e00-\u9fff]))|(?P<comma>,\s|，|;\s|；)|(?P<colon>:\s)",
 )
 """Where a plain title may end."""
-PREFIX = re.compile(r"^(?:\d{1,2}/)?(?:19|20)\d\d(?:[-/.]\d{1,2}){0,2}\s*[:,.–—|-]?\s+")
+SENTENCE_STOP = re.compile(rf"[.?!](?=\s|$)|[{HOLE}|]")
+PREFIX = re.compile(r"^(?:(?:\d{1,2}/)?(?:19|20)\d\d(?:[-/.]\d{1,2}){0,2}|n\.d\.)\s*[:,.–—|-]?\s+")
 """A date before an entry."""
 
 
@@ -28,6 +30,17 @@ class Where(msgspec.Struct, frozen=True):
     """Whether the authors are already read, so that no names end the title."""
     by_names: bool = True
     """Whether "by" and one name end a title (and are no part of it, as in `Learning by Example`)."""
+    italic: tuple[int, ...] = ()
+    """Where text in italics begins that can be a venue or a by-line."""
+
+    def gap(self, text: str, place: int) -> str | None:
+        """Return what stands between a place and the next italics, or `None` where a statement ends between."""
+        ahead = next((start for start in self.italic if start >= place), None)
+        between = text[place:ahead].strip(' "”’\'') if ahead is not None else "."
+        return None if SENTENCE_STOP.search(between) or imprint(between).year is not None or imprint(between).sure else between
+
+
+NOWHERE = Where()
 
 
 class Split(msgspec.Struct, frozen=True, gc=False):
@@ -77,7 +90,7 @@ def author_lead(text: str) -> Lead:
     return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
-def split(text: str, *, authors_first: bool, authors_elsewhere: bool = False, by_names: bool = True) -> Split:
+def split(text: str, *, authors_first: bool, where: Where = NOWHERE) -> Split:
     """Find the title in a plain citation; the flags say how the list has it.
 
     >>> text = "Example, A. (2019). A plain title. Journal of Examples."
@@ -90,10 +103,10 @@ def split(text: str, *, authors_first: bool, authors_elsewhere: bool = False, by
     if lead.end and (lead.certainty >= (POSSIBLE if authors_first else 0.8)):
         start = begin + lead.end
         start += between(text[start:])
-        end = title_end(text, start, Where(after_authors=True))
+        end = title_end(text, start, msgspec.structs.replace(where, after_authors=True))
         if text[start:end].strip(OPENERS):
             return Split(start, end, authors_first=True)
-    return Split(begin, title_end(text, begin, Where(after_authors=authors_elsewhere, by_names=by_names)))
+    return Split(begin, title_end(text, begin, where))
 
 
 def between(text: str) -> int:
@@ -143,8 +156,7 @@ def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     inside = group[0][1:-1]
     if is_imprint(inside) or not inside.strip(HOLE + OPENERS) or group[0][0] in "[【<":
         return True
-    lead = leading(inside)
-    return lead.certainty >= LIKELY and (len(lead.byline.names) > 1 or lead.byline.further)
+    return cited(inside, expected=False) is not None
 
 
 def at_dash(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
@@ -152,9 +164,22 @@ def at_dash(text: str, match: re.Match[str], start: int, where: Where) -> bool: 
     behind = text[match.end():match.end() + AHEAD].strip()
     lead = leading(behind)
     found = imprint(first_clause(behind))
-    if not behind or behind[0] in HOLE + "([（【" or lead.certainty >= POSSIBLE or found.sure or (found.year and not found.venue):
+    if not behind:
+        return True
+    if behind_dash(behind):
+        return False
+    if behind[0] in HOLE + "([（【" or lead.certainty >= POSSIBLE or found.sure or (found.year and not found.venue):
         return True
     return bool(re.match(r"(?:a|an|the|this|it|in|we|from|for|by)\b", behind)) or len(first_clause(behind).split()) > 12  # noqa: PLR2004 -- a remark
+
+
+def behind_dash(text: str) -> bool:
+    """Tell whether names stand only behind the next dash, so that the title goes up to there."""
+    first, dash, rest = re.sub(r"\s[–—]\s", " - ", text).partition(" - ")
+    if not dash or HOLE in first or first[0] in "([（【" or leading(first).certainty >= POSSIBLE or imprint(first).year is not None or imprint(first).sure:
+        return False
+    lead = leading(rest)
+    return lead.certainty >= LIKELY and (len(lead.byline.names) > 1 or lead.byline.further)
 
 
 def at_stop(text: str, match: re.Match[str], start: int, where: Where) -> bool:
@@ -173,14 +198,41 @@ def known_start(text: str) -> bool:
 
 
 def at_mark(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
-    """End behind a question mark where names or an imprint follow."""
-    behind = text[match.end():match.end() + AHEAD].strip()
-    return where.after_authors or leading(behind).certainty >= LIKELY or imprint(first_clause(behind)).sure
+    """End behind a question mark where names or an imprint follow, and no subtitle."""
+    behind = text[match.end():match.end() + AHEAD].strip(' "”’\'')
+    gap = where.gap(text, match.end())
+    if gap is not None:
+        return gap.casefold() in ITALIC_LEAD
+    head = first_clause(behind)
+    pieces = head.split(", ")
+    if leading(behind).certainty >= LIKELY or imprint(pieces[0]).sure or re.match(r"In:?\s", behind):
+        return True
+    if venue_in(pieces[1:]):
+        return False
+    if imprint(head).sure:
+        return True
+    rest = behind[len(head):].strip(OPENERS)
+    followed = rest != "" and (imprint(first_clause(rest)).sure or imprint(first_clause(rest)).year is not None)
+    return where.after_authors and (not followed or imprint(head).year is not None) and (len(pieces[0].split()) < SUBTITLE or re.search(r"\d", head) is not None)
+
+
+ITALIC_LEAD = frozenset(["", "in", "in:", "in: "])
+"""What may stand between a title and a venue in italics."""
+SUBTITLE = 4
+"""Words from which on a text behind a question mark is more likely a subtitle than a venue's name."""
+
+
+def venue_in(pieces: list[str]) -> bool:
+    """Tell whether one of the pieces between commas is surely a venue, so that those before it are none."""
+    return any(imprint(piece).sure and imprint(piece).venue and known(piece) != "publisher" for piece in pieces)
 
 
 def at_by(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End before "by" and names."""
     lead = leading(text[match.end():match.end() + AHEAD])
+    names = [name.printed for name in lead.byline.names]
+    if len(names) > 1 and " " not in names[0] and all(" " in name for name in names[1:]):
+        return False
     if not where.by_names and len(lead.byline.names) == 1 and not lead.byline.further:
         return False
     return lead.certainty >= (POSSIBLE if len(lead.byline.names) > 1 or lead.byline.further else LIKELY)
@@ -194,6 +246,12 @@ def at_comma(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     year_next = lead.end and re.match(r"[\s,.(\[]*(?:(?:19|20)\d\d\b|$)", behind[lead.end:])
     if not where.after_authors and lead.certainty >= LIKELY and (strong or year_next or re.search(r"\b[A-Z]\.", behind[: lead.end])):
         return True
+    gap = where.gap(text, match.end())
+    if gap is not None:
+        return gap.casefold() in ITALIC_LEAD
+    pieces = first_clause(behind).split(", ")
+    if not imprint(pieces[0]).sure and venue_in(pieces[1:]):
+        return False
     found = imprint(first_clause(behind))
     if found.venue and "," in found.venue and imprint(first_clause(behind).rpartition(", ")[2]).venue:
         return False

@@ -8,9 +8,10 @@ from kg.names import ByLine
 from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import SENTENCE, imprint, is_name_of_venue, venue_name
+from kg.sources.markdown.venues import ACRONYM
 from kg.text import one_line
 
-OPENERS = " \t\n.,;:|/·•–—-_*~>&" + HOLE
+OPENERS = " \t\n.,;:|/·•–—-_*~>&，。、；：⮕→" + HOLE
 """What may stand between two facts."""
 GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|（[^（）]*）|【[^【】]*】|<[^<>]*>")
 """Text in brackets."""
@@ -96,8 +97,8 @@ def bracket(facts: Facts, text: str) -> int:
     inside = match[0][1:-1].strip(OPENERS + "()[]")
     if not inside:
         return match.end()
-    lead = leading(inside) if facts.authors is None and not facts.in_remark else None
-    if lead and is_cited(facts, lead, inside):
+    lead = cited(inside, expected=facts.cited) if facts.authors is None and not facts.in_remark else None
+    if lead:
         take_byline(facts, lead.byline, "in brackets")
         take_imprint(facts, inside[lead.end:], "behind the authors")
     elif not take_imprint(facts, inside, "in brackets"):
@@ -105,15 +106,19 @@ def bracket(facts: Facts, text: str) -> int:
     return match.end()
 
 
-def is_cited(facts: Facts, lead: Lead, inside: str) -> bool:
-    """Tell whether brackets hold names, as in `(Example and Sample, 2016)`."""
+def cited(inside: str, *, expected: bool) -> Lead | None:
+    """Return the by-line that brackets hold, as in `(Example and Sample, 2016)`; `expected` where the list has them so."""
+    lead = leading(inside)
+    if lead.certainty < POSSIBLE or any(name.kind == "group" for name in lead.byline.names):
+        return None
     several = len(lead.byline.names) > 1 or lead.byline.further
-    year_next = re.fullmatch(r"[\s,.]*(?:19|20)\d\d[a-z]?[\s,.]*", inside[lead.end:]) is not None
-    return (
-        (several and lead.certainty >= LIKELY)
-        or (year_next and several and lead.certainty >= POSSIBLE)
-        or (year_next and facts.cited and lead.certainty >= POSSIBLE)
-    )
+    tail = inside[lead.end:].strip(" ,.;:")
+    dated = imprint(tail.replace(HOLE, " ")).year is not None
+    if several:
+        return lead if lead.certainty >= LIKELY or dated else None
+    initials = re.search(r"(?:^|\s)[A-Z]\.", lead.byline.names[0].printed) is not None
+    surname = re.fullmatch(r"\s*[^\W\d_]+(?:[-'’][^\W\d_]+)*,\s+(?:19|20)\d\d[a-z]?\s*", inside) is not None and not ACRONYM.fullmatch(inside.partition(",")[0].strip())
+    return lead if (expected and (dated or not tail)) or (not tail and initials) or surname else None
 
 
 def announced(facts: Facts, text: str) -> int:

@@ -10,11 +10,12 @@ from collections import defaultdict
 import msgspec
 
 from kg.names import ByLine
-from kg.sources.markdown.bylines import LIKELY, leading
+from kg.sources.markdown.bylines import ET_AL, LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.plain import Split, author_lead, between, prefix, split
+from kg.sources.markdown.plain import Split, Where, author_lead, between, prefix, split
+from kg.sources.markdown.rest import GROUP, cited
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot, begins, likeness, looks_like_byline, slots
 
@@ -37,8 +38,6 @@ OTHER_COLUMN = 0.15
 
 BY_NAMES = re.compile(r"\bby\s+[A-Z\u4e00-\u9fff]")
 """Names behind "by"."""
-CITED = re.compile(r"\((?:[^()\d]*\s(?:et al\.?|and|&)\s?[^()\d]*),?\s(?:19|20)\d\d[a-z]?\)")
-"""Authors and year in brackets."""
 
 
 class Draft(msgspec.Struct, eq=False):
@@ -134,10 +133,8 @@ def stands_alone(slot: Slot) -> bool:
 def plain_slot(part: Flat, begin: int, habits: Habits) -> Slot | None:
     """Return the place of a title in plain text."""
     whole = (part.place == "heading" or part.name == "title") and len(part.text.split()) <= WHOLE and HOLE not in part.text
-    found = Split(0, len(part.text) - begin) if whole else split(
-        part.text[begin:], authors_first=habits.authors_first, authors_elsewhere=habits.authors_elsewhere,
-        by_names=habits.by_names,
-    )
+    where = Where(after_authors=habits.authors_elsewhere, by_names=habits.by_names, italic=italics(part, begin))
+    found = Split(0, len(part.text) - begin) if whole else split(part.text[begin:], authors_first=habits.authors_first, where=where)
     ends = [link.start - begin for link in part.links if link.role is None and link.start > begin + found.start]
     found = Split(found.start, min([found.end, *ends]))
     text = part.text[begin + found.start:begin + found.end]
@@ -145,6 +142,15 @@ def plain_slot(part: Flat, begin: int, habits: Habits) -> Slot | None:
         return None
     score = likeness(text) * PLAIN
     return Slot(part, begin + found.start, begin + found.end, "plain", score) if score > 0 else None
+
+
+def italics(part: Flat, begin: int) -> tuple[int, ...]:
+    """Return where text in italics begins that stands by itself: behind a stop, a comma, or "in"."""
+    return tuple(
+        mark.start - begin for mark in part.marks
+        if mark.kind == "italic" and re.search(r"(?:[.,?!;:]|\bin:?)\s*$", part.text[begin:mark.start], re.IGNORECASE)
+        and not ET_AL.match(part.text[mark.start:mark.end])
+    )
 
 
 def choose(draft: Draft, style: Style) -> Slot | None:
@@ -177,12 +183,18 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             read += [lead.byline for lead in leads]
             behind += leads[0].certainty >= LIKELY
             before += leads[1].certainty >= LIKELY
-            cited += CITED.search(text, chosen.end) is not None
+            cited += cites(text[chosen.end:])
     style.places = {place: names[place] / count for place, count in held.items()}
     style.behind = behind / len(drafts)
     style.before = before / len(drafts)
     style.cited = 3 * cited >= len(drafts)
     style.inverted = prints_last_names_first(read)
+
+
+def cites(text: str) -> bool:
+    """Tell whether the text behind a title begins with names in brackets."""
+    group = GROUP.match(text.lstrip(' .,;:"”'))
+    return group is not None and cited(group[0][1:-1].strip(), expected=True) is not None
 
 
 def prints_last_names_first(read: list[ByLine]) -> bool:
