@@ -8,8 +8,10 @@ from kg.sources.markdown.glance import ENTRY, is_contents, is_detail, likeness, 
 from kg.sources.markdown.headings import classify, clean
 from kg.sources.markdown.layout import flats
 from kg.sources.markdown.links import is_in_page
+from kg.sources.markdown.sessions import without_session
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.title_heading import paragraphs_in
+from kg.sources.markdown.whole import is_whole_citation
 
 if TYPE_CHECKING:
     from kg.sources.markdown.flat import Flat
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 CONTENTS_SHARE = 0.6
 """The share of items with links into the page from which on a list is a table of contents."""
+ENOUGH, CITED_SHARE = 3, 0.7
+"""So many items with sub-items, and such a share of them with one citation below, make it the habit of a list."""
 LABEL_WORDS = 12
 """Words beyond which an item is no label of a group."""
 
@@ -80,7 +84,9 @@ def read_item(walk: Walk, item: Block) -> None:
         return
     subs = sub_items(item)
     entries = [sub for sub in subs if is_entry(walk, sub)]
-    if entries and 2 * len(entries) >= len(subs) and is_label(lead):
+    if walk.cited_below and len(entries) == 1:
+        add(walk, item, lead, subs, end=item.end)
+    elif entries and 2 * len(entries) >= len(subs) and is_label(lead):
         read_group(walk, item, lead, subs)
     elif entries and 2 * len(entries) >= len(subs):
         details = [sub for sub in subs if not any(sub is entry for entry in entries)]
@@ -89,6 +95,23 @@ def read_item(walk: Walk, item: Block) -> None:
             read_item(walk, entry)
     else:
         add(walk, item, lead, subs, end=item.end)
+
+
+def cited_below(root: Block, *, joins: frozenset[int]) -> bool:
+    """Tell whether items name who made a paper, and each has one citation below it.
+
+    Items that name a group would have several entries below some of them.
+    """
+    counts: list[int] = []
+    waiting = [root]
+    while waiting:
+        block = waiting.pop()
+        waiting.extend(block.children)
+        subs = sub_items(block) if block.kind == "item" else []
+        if subs:
+            leads = [own_lines(sub, joins=joins)[:1] for sub in subs]
+            counts.append(sum(bool(line) and is_whole_citation(line[0].text) for line in leads))
+    return len(counts) >= ENOUGH and max(counts) == 1 and sum(counts) >= CITED_SHARE * len(counts)
 
 
 def read_outline(walk: Walk, item: Block, lead: list[Flat]) -> None:
@@ -145,7 +168,7 @@ def read_group(walk: Walk, item: Block, lead: list[Flat], subs: list[Block]) -> 
 
 def add(walk: Walk, item: Block, lead: list[Flat], details: list[Block], end: int) -> None:
     """Note an item as candidate, its sub-items as parts."""
-    parts = list(lead)
+    parts = without_session(lead)
     for number, detail in enumerate(details, 1):
         parts += detail_parts(walk, detail, f"child {number}")
     for child in item.children:

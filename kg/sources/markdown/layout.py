@@ -1,5 +1,7 @@
 """Layout: the lines of a paragraph, as their writer set them."""
 
+import re
+
 from kg.sources.markdown.flat import Flat, flatten
 from kg.sources.markdown.spans import Block, Span
 from kg.sources.markdown.state import State
@@ -14,6 +16,10 @@ ENOUGH = 2
 """Line ends from which on a file shows whether it is wrapped."""
 WIDE = 75
 """A line of plain text as long was wrapped, where too few line ends show it."""
+DEFINITION = re.compile(r"^\s*:\s+")
+"""What begins a definition in the Markdown of some writers."""
+OWN_LINE = re.compile(r"\s*(?:https?://|:\s)")
+"""What begins a line of its own also in wrapped text: an address, a definition."""
 
 
 def meaningless_ends(state: State) -> frozenset[int]:
@@ -74,7 +80,15 @@ def lines(spans: list[Span], *, joins: frozenset[int]) -> list[list[Span]]:
             found.append([])
         else:
             found[-1].append(span)
-    return [line for line in found if any(span.text.strip() or span.anchor or span.image for span in line)]
+    return [undefined(line) for line in found if any(span.text.strip() or span.anchor or span.image for span in line)]
+
+
+def undefined(line: list[Span]) -> list[Span]:
+    """Drop the colon before a definition."""
+    first = next((span for span in line if span.text.strip()), None)
+    if first is not None and DEFINITION.match(first.text):
+        first.text = DEFINITION.sub("", first.text)
+    return line
 
 
 def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
@@ -83,6 +97,8 @@ def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
         return True
     before = next((span for span in reversed(spans[:place]) if span.text.strip()), None)
     behind = next((span for span in spans[place + 1:] if span.text.strip()), None)
+    if behind is not None and before is not None and OWN_LINE.match(behind.text):
+        return True
     if spans[place].line in joins or before is None or behind is None:
         return False
     return not style(before) or style(before) != style(behind)

@@ -17,13 +17,17 @@ NO_PAPERS: tuple[tuple[str, str, float], ...] = (
 HEADING = tuple((kind, re.compile(rf"(?:.*\b(?:and|&|/|,|useful|other|related|introductory|online|jupyter|awesome|external|the|open|source|more|video)\s*)?(?:{words})(?:\s*(?:and|&|/|,).*)?", re.IGNORECASE), weight) for kind, words, weight in NO_PAPERS)
 
 
+PAPERS = re.compile(r"\bpapers\b(?!.*\blists?\b)|\bpublications\b|论文", re.IGNORECASE)
+"""What a heading says that announces papers whatever else it names."""
+
+
 def names_no_papers(label: str) -> bool:
     """Tell whether a heading surely announces something else than papers.
 
     >>> names_no_papers("Star History"), names_no_papers("A History of Stars")
     (True, False)
     """
-    return any(weight >= SURELY and pattern.fullmatch(label) for _, pattern, weight in HEADING)
+    return PAPERS.search(label) is None and any(weight >= SURELY and pattern.fullmatch(label) for _, pattern, weight in HEADING)
 
 
 SURELY = 2.0

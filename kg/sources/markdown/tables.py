@@ -15,11 +15,20 @@ if TYPE_CHECKING:
     from kg.sources.markdown.walk import Walk
 
 
+EMPTY = Block("cell", 0)
+"""Stands where a cell goes over more than one column."""
+WIDEST = 200
+"""Columns that are looked at."""
+MEETING = frozenset({"presenter", "presenters", "presented by", "speaker", "speakers", "discussant", "moderator", "lead", "led by", "host", "session", "week", "meeting", "lecture", "presentation"})
+"""Columns of schedules, whose dates are those of meetings."""
+
+
 def read(walk: Walk, blocks: list[Block], place: int) -> int:
     """Read a table."""
     block = blocks[place]
     walk.state.mark(block.line, block.end, "table", over=False)
     rows = [child for child in block.children if child.kind == "row"]
+    grid = spread(rows)
     leaves = [leaf for row in rows for leaf in paragraphs_in(row) if leaf.spans]
     linked = [leaf for leaf in leaves if any(span.anchor for span in leaf.spans)]
     if linked and all(is_contents(leaf.spans) for leaf in linked):
@@ -28,16 +37,36 @@ def read(walk: Walk, blocks: list[Block], place: int) -> int:
         return 1
     names: list[str] = []
     shape = f"row {block.line}"
-    for row in rows:
-        cells = [child for child in row.children if child.kind == "cell"]
+    for row, cells in zip(rows, grid, strict=True):
         found = header(cells)
         if found:
-            names = found
+            names = unscheduled(found)
             shape = f"row {' | '.join(found)}"
             walk.state.mark(row.line, row.end, "table-header")
         else:
             add_row(walk, row, cells, names, shape)
     return 1
+
+
+def spread(rows: list[Block]) -> list[list[Block]]:
+    """Return the cells of each row, those that go over several rows or columns in each of them."""
+    grid: list[list[Block]] = []
+    open_cells: dict[int, tuple[Block, int]] = {}
+    for row in rows:
+        own = [child for child in row.children if child.kind == "cell"]
+        cells: list[Block] = []
+        while own or len(cells) in open_cells:
+            place = len(cells)
+            cell, left = open_cells.pop(place) if place in open_cells else (own[0], own[0].rows)
+            if own and cell is own[0]:
+                own.pop(0)
+                for further in range(1, cell.columns if len(cells) + cell.columns <= WIDEST else 1):
+                    open_cells[place + further] = (EMPTY, cell.rows)
+            cells.append(cell)
+            if left > 1:
+                open_cells[place] = (cell, left - 1)
+        grid.append(cells)
+    return grid
 
 
 def header(cells: list[Block]) -> list[str]:
@@ -48,6 +77,13 @@ def header(cells: list[Block]) -> list[str]:
     if all(cell.level == 1 for cell in cells if cell_text(cell)):
         return texts
     return texts if len(texts) > 1 and all(field(text) is not None for text in texts if text) else []
+
+
+def unscheduled(names: list[str]) -> list[str]:
+    """Drop the names of columns with dates where the table is a schedule of meetings, whose dates they are."""
+    if not any(name.strip(" .:*").casefold() in MEETING for name in names):
+        return names
+    return ["index" if field(name) == "date" or name.strip(" .:*").casefold() in MEETING else name for name in names]
 
 
 def cell_text(cell: Block) -> str:
