@@ -12,7 +12,7 @@ from kg.sources.markdown.imprint import DATE, DAY_PREFIX, imprint
 from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.rest import ABBREVIATION, GROUP, OPENERS, cited, in_bracket
 from kg.sources.markdown.titles import MARKER, is_imprint
-from kg.sources.markdown.venues import known
+from kg.sources.markdown.venues import hinted, known
 
 END = re.compile(
     rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\s//\s|\t)|(?P<dash>\s[-–—·•~]+\s|\s?—\s?|\s--\s)"
@@ -89,12 +89,14 @@ def author_lead(text: str) -> Lead:
     strong = len(lead.byline.names) > 1 or lead.byline.further or "," in lead.byline.names[0].printed or re.search(r"\b[A-Z]\.", text[: lead.end])
     if lead.certainty < POSSIBLE:
         return Lead(lead.byline, 0, 0.0)
-    return lead if strong or behind[0] in "(:" or title_follows(lead, behind) else Lead(lead.byline, lead.end, lead.certainty * 0.6)
+    if not strong and title_follows(lead, behind):
+        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
+    return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
 def title_follows(lead: Lead, behind: str) -> bool:
     """Tell whether a full name and a stop stand before words that no name holds, and these before an imprint or link."""
-    rest = behind.lstrip(".,， ")
+    rest = re.sub(r"^(?:19|20)\d\d[a-z]?[.,]\s", "", behind.lstrip(".,， "))
     stop = re.search(rf"[.,?!{HOLE}](?=\s|$|{HOLE})|{HOLE}", rest)
     if behind[0] not in ".,，" or " " not in lead.byline.names[0].printed or stop is None or not stop.start():
         return False
@@ -150,6 +152,8 @@ def title_end(text: str, start: int, where: Where) -> int:
     return len(text)
 
 
+DATED = re.compile(r"[(\s](?:19|20)\d\d[a-z]?[).,]*\s*$")
+"""A year right before a title, behind which a second year in brackets belongs to the title."""
 AHEAD = 300
 """How many characters behind a place are looked at to tell whether the title ends there."""
 LONGEST = 600
@@ -167,6 +171,8 @@ def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     if not group:
         return False
     inside = group[0][1:-1]
+    if where.after_authors and inside.isdigit() and DATED.search(text[:start]):
+        return False
     if is_imprint(inside) or not inside.strip(HOLE + OPENERS) or group[0][0] in "[【<":
         return True
     return cited(inside, expected=False) is not None
@@ -174,7 +180,7 @@ def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:
 
 def at_dash(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End at a dash before names, an imprint, a link, a bracket or a remark; a subtitle goes on."""
-    behind = text[match.end():match.end() + AHEAD].strip()
+    behind = text[match.end():match.end() + AHEAD].strip().rstrip(" -–—")
     lead = leading(behind)
     found = imprint(first_clause(behind))
     if not behind:
@@ -237,7 +243,7 @@ SUBTITLE = 4
 
 def venue_in(pieces: list[str]) -> bool:
     """Tell whether one of the pieces between commas is surely a venue, so that those before it are none."""
-    return any(imprint(piece).sure and imprint(piece).venue and known(piece) != "publisher" for piece in pieces)
+    return any(imprint(piece).sure and imprint(piece).venue and (known(piece) != "publisher" or hinted(piece)) for piece in pieces)
 
 
 def at_by(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
