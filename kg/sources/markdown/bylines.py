@@ -167,7 +167,7 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
             continue
         if not ENDS_IN_INITIAL.search(head):
             return match.start(), 0
-        if others and not INITIALS.fullmatch(head.strip()) and imprint(sentence(piece[match.end():] + behind).strip()).sure:
+        if others and not INITIALS.fullmatch(head.strip()) and is_venue(sentence(piece[match.end():] + behind).strip()):
             return match.end(), 0
         if not LAST_INITIALS.fullmatch(head.strip()):
             continue
@@ -175,6 +175,11 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
         if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
             return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
     return 0, 0
+
+
+def is_venue(text: str) -> bool:
+    """Tell whether a sentence is the name of a venue."""
+    return imprint(text).sure or (bool(text) and text.split()[-1].strip(".").casefold() in JOURNAL_ENDS)
 
 
 def is_sentence(text: str) -> bool:

@@ -10,7 +10,7 @@ from kg.sources.markdown.flat import HOLE, Flat
 from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import SHORTCODE
-from kg.sources.markdown.plain import DATED, author_lead, prefix
+from kg.sources.markdown.plain import DATED, NICKNAME, author_lead, prefix
 from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_bracket, read_rest, take_byline, take_imprint
 from kg.sources.markdown.roles import Found, roles
 from kg.sources.markdown.state import Candidate, State
@@ -63,13 +63,13 @@ def read(draft: Draft, style: Style) -> Reading:
     title = tidy(slot.text, dated=DATED.search(slot.flat.text[:slot.start]) is not None)
     facts.evidence.append(f"title: {slot.kind} text in {slot.flat.place}")
     for part in draft.candidate.parts:
+        facts.in_remark = facts.colon = False
         if part is slot.flat:
             around(facts, slot, style)
             for bracket in (title.before, title.behind):
                 if bracket.strip(HOLE + " "):
                     read_bracket(facts, bracket)
         else:
-            facts.in_remark = facts.colon = False
             read_part(facts, part, style)
     two_last_names(facts, style)
     inherit(facts, draft.candidate)
@@ -126,9 +126,12 @@ def fenced(flat: Flat, start: int) -> str:
 def read_before(facts: Facts, text: str, *, expected: bool) -> None:
     """Read what stands before a title: numbers, date and venue, authors, a nickname."""
     begin = prefix(text)
+    nickname = NICKNAME.match(text, begin)
+    if nickname and leading(text[nickname.end():]).certainty >= LIKELY:
+        begin = nickname.end()
     for match in GROUP.finditer(text[:begin]):
         take_imprint(facts, match[0][1:-1], "before the title")
-    outside = GROUP.sub(" ", text[:begin]).strip(OPENERS)
+    outside = GROUP.sub(" ", text[:begin] if not nickname else "").strip(OPENERS)
     if imprint(outside).year is not None and imprint(outside).venue is None:
         take_imprint(facts, outside, "before the title")
     rest = text[begin:].lstrip(OPENERS + QUOTE_MARKS + "([").rstrip(OPENERS.replace(".", "") + QUOTE_MARKS + "([")

@@ -59,7 +59,7 @@ def prefix(text: str) -> int:
         rest = text[place:]
         match = (
             re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
-            or re.match(rf"[\s{HOLE}*_|,:.>~–—-]+", rest)
+            or re.match(rf"(?:[\s{HOLE}*_|,.>~–—-]|:(?![a-z0-9_+-]+:))+", rest)
             or MARKER.match(rest)
             or PREFIX.match(rest)
             or DAY_PREFIX.match(rest)
@@ -105,6 +105,17 @@ def title_follows(lead: Lead, behind: str) -> bool:
     return lead_names and len(words) > 2 and any(not word_kind(word) for word in words) and not imprint(rest[: stop.start()]).sure  # noqa: PLR2004 -- a title's length
 
 
+NICKNAME = re.compile(r"[^\s(),]+(?:\s[^\s(),]+)?\s\((?:19|20)\d\d\)[,:]\s+")
+"""A nickname with its year before a by-line: `SomeNet (2020), A. Example, ...`."""
+
+
+def names_and_title(text: str) -> bool:
+    """Tell whether a text is a by-line and then a title, so that what stands before is no title."""
+    lead = leading(text)
+    behind = first_clause(text[lead.end:].lstrip(OPENERS))
+    return lead.certainty >= LIKELY and len(behind.split()) > 3 and not imprint(behind).sure  # noqa: PLR2004 -- a title's length
+
+
 def split(text: str, *, authors_first: bool, where: Where = NOWHERE) -> Split:
     """Find the title in a plain citation; the flags say how the list has it.
 
@@ -114,6 +125,9 @@ def split(text: str, *, authors_first: bool, where: Where = NOWHERE) -> Split:
     'A plain title'
     """
     begin = prefix(text)
+    nickname = NICKNAME.match(text, begin)
+    if nickname and names_and_title(text[nickname.end():]):
+        begin = nickname.end()
     lead = author_lead(text[begin:])
     if lead.end and (lead.certainty >= (POSSIBLE if authors_first else 0.8)):
         start = begin + lead.end
@@ -262,7 +276,7 @@ def at_comma(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     behind = text[match.end():match.end() + AHEAD].strip()
     lead = leading(behind)
     strong = len(lead.byline.names) > 1 or lead.byline.further
-    year_next = lead.end and re.match(r"[\s,.(\[]*(?:(?:19|20)\d\d\b|$)", behind[lead.end:])
+    year_next = lead.end and re.match(rf"[\s,.(\[]*(?:(?:19|20)\d\d\b|$|{HOLE})", behind[lead.end:])
     if not where.after_authors and lead.certainty >= LIKELY and (strong or year_next or re.search(r"\b[A-Z]\.", behind[: lead.end])):
         return True
     gap = where.gap(text, match.end())
@@ -286,7 +300,7 @@ def at_colon(text: str, match: re.Match[str], start: int, where: Where) -> bool:
 
 def first_clause(text: str) -> str:
     """Return a text up to its first link, bar or sentence end."""
-    match = re.search(rf"{HOLE}|\s\|\s|\.\s+(?=[A-Z])(?<![A-Z]\.\s)", text)
+    match = re.search(rf"{HOLE}|\s\|\s|\.\s+(?=[A-Z]|\w+[xX]iv\b)(?<![A-Z]\.\s)", text)
     return (text[: match.start()] if match else text)[:160].rstrip(" [(")
 
 

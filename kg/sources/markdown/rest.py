@@ -123,7 +123,8 @@ def cited(inside: str, *, expected: bool) -> Lead | None:
         return lead if lead.certainty >= LIKELY or dated else None
     initials = re.search(r"(?:^|\s)[A-Z]\.", lead.byline.names[0].printed) is not None
     surname = re.fullmatch(r"\s*[^\W\d_]+(?:[-'’][^\W\d_]+)*,\s+(?:19|20)\d\d[a-z]?\s*", inside) is not None and not ACRONYM.fullmatch(inside.partition(",")[0].strip())
-    return lead if (expected and (dated or not tail)) or (not tail and initials) or surname else None
+    named = dated and lead.certainty > 0.7 and " " in lead.byline.names[0].printed and inside[lead.end:lead.end + 1] == ","  # noqa: PLR2004 -- a full name
+    return lead if named or (expected and (dated or not tail)) or (not tail and initials) or surname else None
 
 
 def announced(facts: Facts, text: str) -> int:

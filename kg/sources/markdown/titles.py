@@ -25,6 +25,10 @@ FEW_WORDS = {0: 0.0, 1: 0.3, 2: 0.6, 3: 0.9}
 """How much a text of few words looks like a title; longer ones look like one in full."""
 
 
+PAPER_KIND = re.compile(r"(?:short|long|full|regular|demo|tool|poster|workshop|position|invited|best|best student)(?:\spaper)|poster|oral|spotlight|invited talk|to appear|in press", re.IGNORECASE)
+"""What a bracket behind a title says of the paper and is no part of its title."""
+
+
 class Slot(msgspec.Struct, gc=False):
     """A place of an entry that can hold its title."""
 
@@ -171,7 +175,7 @@ def tidy(text: str, *, dated: bool = False) -> Title:
     if match and match.end() < len(text) and (is_imprint(match[1]) or label_role(match[1])):
         before, text = match[1], bare(text[match.end():])
     match = TRAILING_GROUP.search(text)
-    if match and match.start() > 0 and not (dated and match[1].isdigit()) and (is_imprint(match[1]) or not match[1].strip(HOLE + " ")):
+    if match and match.start() > 0 and not (dated and match[1].isdigit()) and (is_imprint(match[1]) or PAPER_KIND.fullmatch(match[1].strip()) or not match[1].strip(HOLE + " ")):
         behind, text = match[1], bare(text[: match.start()])
     return Title(text, before, behind)
 
