@@ -8,6 +8,7 @@ from kg.sources.markdown.glance import ENTRY, is_contents, is_detail, likeness, 
 from kg.sources.markdown.headings import classify, clean
 from kg.sources.markdown.layout import flats
 from kg.sources.markdown.links import is_in_page
+from kg.sources.markdown.no_papers import names_no_papers
 from kg.sources.markdown.sessions import without_session
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.title_heading import paragraphs_in
@@ -207,7 +208,7 @@ def last_line(walk: Walk, item: Block) -> int:
 def is_paper_details(summary: Block, inner: list[Block], *, joins: frozenset[int]) -> bool:
     """Tell whether `<details>` folds one paper: its summary is like an entry, and nothing below is."""
     lead = flats(summary.spans, "summary", joins=joins)
-    if not lead or any(child.kind in {"heading", "table", "details"} for child in inner):
+    if not lead or names_no_papers(clean(lead[0].text)) or any(child.kind in {"heading", "table", "details"} for child in inner):
         return False
     items_below = [item for child in inner if child.kind == "list" for item in child.children]
     leads = [own_lines(item, joins=joins)[:1] for item in items_below]

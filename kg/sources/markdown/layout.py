@@ -2,6 +2,8 @@
 
 import re
 
+import msgspec
+
 from kg.sources.markdown.flat import Flat, flatten
 from kg.sources.markdown.spans import Block, Span
 from kg.sources.markdown.state import State
@@ -76,19 +78,25 @@ def lines(spans: list[Span], *, joins: frozenset[int]) -> list[list[Span]]:
     """Divide a paragraph into the lines that its writer meant."""
     found: list[list[Span]] = [[]]
     for place, span in enumerate(spans):
-        if span.lineend and divides(spans, place, joins=joins):
+        if span.lineend and divides(spans, place, joins=joins) and not (span.lineend == "soft" and is_open(found[-1])):
             found.append([])
         else:
             found[-1].append(span)
     return [undefined(line) for line in found if any(span.text.strip() or span.anchor or span.image for span in line)]
 
 
+def is_open(line: list[Span]) -> bool:
+    """Tell whether a line ends inside quotation marks, so that the next goes on with it."""
+    text = "".join(span.text for span in line)
+    return text.count('"') % 2 == 1 or text.count("“") > text.count("”")
+
+
 def undefined(line: list[Span]) -> list[Span]:
     """Drop the colon before a definition."""
-    first = next((span for span in line if span.text.strip()), None)
-    if first is not None and DEFINITION.match(first.text):
-        first.text = DEFINITION.sub("", first.text)
-    return line
+    place = next((place for place, span in enumerate(line) if span.text.strip()), None)
+    if place is None or not DEFINITION.match(line[place].text):
+        return line
+    return [*line[:place], msgspec.structs.replace(line[place], text=DEFINITION.sub("", line[place].text)), *line[place + 1:]]
 
 
 def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
