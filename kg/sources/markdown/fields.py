@@ -139,7 +139,7 @@ def read_part(facts: Facts, part: Flat, style: Style) -> None:
         if read.names:
             take_byline(facts, read, "by label")
     elif field in {"date", "venue", "imprint"}:
-        labelled_imprint(facts, field, SHORTCODE.sub(" ", EMOJI.sub(" ", text)).strip())
+        labelled_imprint(facts, field, SHORTCODE.sub(" ", EMOJI.sub(" ", part.text[label[1]:])).strip(OPENERS))
     elif field in {"note", "code", "related", "other", "paper"}:
         note = one_line(part.text.replace(HOLE, " ")).strip(" []()|,")
         if note and text.replace(HOLE, "").strip(OPENERS + "[]()"):

@@ -20,6 +20,8 @@ WIDE = 75
 """A line of plain text as long was wrapped, where too few line ends show it."""
 DEFINITION = re.compile(r"^\s*:\s+")
 """What begins a definition in the Markdown of some writers."""
+GOES_ON = re.compile(r"\s*(?:\d+\s?\(\d|(?:vol|pp|no)\.)", re.IGNORECASE)
+"""Volume and pages, which belong to the venue on the line above."""
 OWN_LINE = re.compile(r"\s*(?:https?://|:\s)")
 """What begins a line of its own also in wrapped text: an address, a definition."""
 
@@ -107,7 +109,7 @@ def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
     behind = next((span for span in spans[place + 1:] if span.text.strip()), None)
     if behind is not None and before is not None and OWN_LINE.match(behind.text):
         return True
-    if spans[place].line in joins or before is None or behind is None:
+    if spans[place].line in joins or before is None or behind is None or GOES_ON.match(behind.text):
         return False
     return not style(before) or style(before) != style(behind)
 
