@@ -143,7 +143,8 @@ def common_words() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
-IMPOSSIBLE = NO_NAME | common_words()
+COMMON = common_words()
+IMPOSSIBLE = NO_NAME | COMMON
 
 MAX_WORDS, MAX_LENGTH = 7, 70
 
@@ -168,6 +169,8 @@ def likeness(text: str) -> float:
     if any(ends_sentence(word, first=place == 0) for place, word in enumerate(words[:-1])):
         return 0.0
     kinds = [word_kind(word) for word in words]
+    if len(words) == 2 and words[1].casefold().strip(".,") in COMMON and words[1][0].isupper():  # noqa: PLR2004 -- first and last name
+        return {"initial": 0.7, "name": 0.4}.get(kinds[0], 0.0)
     if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
         return 0.0
     if "name" not in kinds and not {"weak", "initial"} <= set(kinds):

@@ -34,6 +34,8 @@ ET_AL = re.compile(r"^(?:(?:and|&)\s+)?(?:et\.?\s*al\b\.?|others\b\.?|colleagues
 SENTENCE_END = re.compile(r"\.(?=\s+[A-Z(\[]|$)")
 LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 """`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""
+INITIALS_DATED = re.compile(r"((?:[A-Z]\.[\s-]?){1,3})\s(?:19|20)\d\d[a-z]?[.,]?\s*$")
+"""Initials that a year follows without brackets, as in Harvard style: `Example, A. 2012, ...`."""
 ENDS_IN_INITIAL = re.compile(r"[A-Z]$")
 BY = re.compile(r"^(?:written\s+)?(?:by|authors?\s*:|from)\s+|^by:?\s+", re.IGNORECASE)
 """Words that announce a by-line."""
@@ -112,13 +114,23 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
             ends.append(position + more)
             further = True
             break
-        if length < len(piece.rstrip()) or match is None:
+        if length < len(piece.rstrip()) or match is None or closes(pieces, text[max(0, position - WINDOW):position], text[match.end():min(limit, match.end() + WINDOW)]):
             break
         position = match.end()
     pieces, ends = without_venue(pieces, ends, text, further=further)
     if not pieces:
         return [], 0, 0.0
     return pieces, ends[-1], 0.4 if broken else 1.0
+
+
+def closes(pieces: list[str], before: str, behind: str) -> bool:
+    """Tell whether a full name behind "and" closes the by-line, so that no further comma goes on with it."""
+    if not AND_BEFORE.search(before) or " " not in pieces[-1].strip() or "," in pieces[-1]:
+        return False
+    following = PIECE.split(behind, maxsplit=1)[0].strip()
+    if ET_AL.match(following) or INITIALS.fullmatch(following) or SUFFIX.fullmatch(following) or AND_NEXT.search(behind[: len(following) + 8]):
+        return False
+    return all(" " in piece.strip() for piece in pieces)
 
 
 def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
@@ -132,8 +144,11 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
         return 0, len(piece) - len(piece.lstrip()) + more.end()
     first = not others
     inside = FURTHER.search(piece[:2 * MAX_LENGTH])
-    if inside and inside.start() > 0 and likeness(piece[: inside.start()]) >= POSSIBLE:
+    if inside and inside.start() > 0 and (likeness(piece[: inside.start()]) >= POSSIBLE or (others and INITIALS.fullmatch(piece[: inside.start()]))):
         return inside.start(), inside.end()
+    dated = INITIALS_DATED.match(piece)
+    if dated and others:
+        return dated.end(1), 0
     bare = ASIDE.sub("", piece).strip() if len(piece) < 4 * MAX_LENGTH else piece
     if is_name(bare, first=first):
         return len(piece), 0
@@ -145,10 +160,16 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
             return match.start(), 0
         if not LAST_INITIALS.fullmatch(head.strip()):
             continue
-        alike = others and all(LAST_INITIALS.fullmatch(other.strip()) for other in others)
+        alike = all(LAST_INITIALS.fullmatch(other.strip()) for other in others) if others else is_sentence(piece[match.end():])
         if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
             return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
     return 0, 0
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text has the length of a title and words that no name holds."""
+    words = text.split()
+    return len(words) > 3 and sum(not word_kind(word) for word in words) > 1  # noqa: PLR2004 -- a title's length
 
 
 def sentence(text: str) -> str:
@@ -179,6 +200,12 @@ def begins_title(pieces: list[str], text: str, start: int, match: re.Match[str] 
         return limit < len(text) and text[limit] == ":"
     following = [one.strip() for one in PIECE.split(text[match.end():limit], maxsplit=AHEAD)[:AHEAD]]
     return not any(likeness(one) >= LIKELY or ET_AL.match(one) for one in following) and not INITIALS.fullmatch(following[0])
+
+
+WINDOW = 80
+"""Characters around a name that tell whether it closes a by-line."""
+AND_BEFORE = re.compile(r"(?:\band|&|\bund)\s*$", re.IGNORECASE)
+AND_NEXT = re.compile(r"\s(?:and|&)\s")
 
 
 def is_odd_name(piece: str, behind: str) -> bool:

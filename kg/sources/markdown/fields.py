@@ -119,7 +119,8 @@ def read_before(facts: Facts, text: str, *, expected: bool) -> None:
     if not rest:
         return
     lead = author_lead(rest) if "(" in rest else leading(rest)
-    if lead.certainty >= (POSSIBLE if expected else LIKELY):
+    whole = len(lead.byline.names) > 1 and not rest[lead.end:].strip(OPENERS)
+    if lead.certainty >= (POSSIBLE if expected or whole else LIKELY):
         take_byline(facts, lead.byline, "before the title")
         rest = rest[lead.end:].strip(OPENERS)
     if rest and not take_imprint(facts, rest.strip("()[]"), "before the title") and len(rest) > 1:
@@ -128,7 +129,7 @@ def read_before(facts: Facts, text: str, *, expected: bool) -> None:
 
 def read_part(facts: Facts, part: Flat, style: Style) -> None:
     """Read a line, cell or sub-item beside the one with the title."""
-    label = keyed(part.text) if not part.name else (part.name, 0)
+    label = keyed(part.text) if part.name in {"", "title"} else (part.name, 0)
     if label is None:
         expected = style.places.get(part.place, 0.0) >= HALF
         read_rest(facts, fenced(part, 0).lstrip(OPENERS), expected=expected, forced=expected)

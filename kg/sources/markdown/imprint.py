@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
+from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.venues import ACRONYM, hinted, known
 from kg.text import one_line
 
@@ -29,7 +30,7 @@ MONTH = re.compile(
     re.IGNORECASE,
 )
 """A month, with the day beside it."""
-DAY_PREFIX = re.compile(rf"^(?:{MONTH.pattern}|\d{{1,2}}\s+)+\s*[:,.–—-]+\s*|^(?:week|day|session|lecture|part|no)\.?\s\d{{1,2}}\s*[:.–—-]+\s*", re.IGNORECASE)
+DAY_PREFIX = re.compile(rf"^(?:{MONTH.pattern}|\d{{1,2}}\s+)+\s*(?:\([^()\d]{{1,40}}\)\s*)?[:,.–—-]+\s*|^(?:week|day|session|lecture|part|no)\.?\s\d{{1,2}}\s*[:.–—-]+\s*", re.IGNORECASE)
 """A day or session before an entry: `14 Feb:`, `Week 3 -`."""
 CUT = re.compile(
     r"[\s,;.:(\[]*(?:\b(?:vol(?:ume)?|no|num(?:ber)?|issue|pp?|pages?|art(?:icle)?(?:\sno)?|chap(?:ter)?|eprint)\b\.?\s*[\dA-Z]"
@@ -38,7 +39,7 @@ CUT = re.compile(
 )
 """Where volume, number and pages begin."""
 LEAD = re.compile(
-    r"^(?:(?:published|appear(?:s|ed|ing)?|presented|accepted|to appear|in press|forthcoming|also|submitted)\b[\s:]*)*"
+    r"^(?:(?:published|appear(?:s|ed|ing)?|presented|accepted|to appear|in press|forthcoming|also|submitted|(?:currently\s)?under (?:review|submission))\b[\s:]*)*"
     r"(?:\b(?:in|at|by|to|on|as)\b\s*:?\s*)?(?=\S)",
     re.IGNORECASE,
 )
@@ -52,7 +53,7 @@ SENTENCE = frozenset(
     ["is", "are", "was", "were", "be", "been", "we", "you", "it", "its", "this", "that", "these", "those", "they", "he", "she", "which", "who", "whose", "there", "has", "have", "had", "do", "does", "can", "could", "should", "would", "will", "may", "might", "must", "not", "describes", "describe", "introduces", "presents", "proposes", "shows", "explains", "discusses", "provides", "paper", "papers", "how", "why", "what", "when", "because", "also", "very", "more", "most", "great", "good", "nice", "best", "classic", "well", "see", "read", "good", "your", "my", "our", "used", "using", "use", "uses", "based", "via"],
 )
 """Words of remarks that a venue's name does not hold."""
-EDGE = " \t\n.,;:|/·•–—-_*\ufffc()[]{}（）【】<>`'\"“”"
+EDGE = " \t\n.,;:|/·•–—-_*\ufffc()[]{}（）【】<>`'\"“”，。、；：★☆⮕→"
 LONGEST = 16
 """Words beyond which a text is no venue."""
 SHORT = 9
@@ -82,7 +83,7 @@ def years(text: str) -> tuple[int | None, str]:
         while match:
             found = match["year"] or match.groupdict().get("late")
             year = full(str(found)) if year is None else year
-            text = f"{text[: match.start()]} {text[match.end():]}"
+            text = f"{text[: match.start()]} {text[match.end():].removeprefix('年')}"
             match = pattern.search(text)
     if year is None:
         match = BARE_YEAR.search(text)
@@ -115,6 +116,7 @@ def venue_name(text: str) -> str:
     >>> venue_name("Nature 521.7553 (): 436-444"), venue_name("ICML. Vol. 14.")
     ('Nature', 'ICML')
     """
+    text = EMOJI.sub(" ", SHORTCODE.sub(" ", text))
     text = TAIL.sub("", LEAD.sub("", text.strip(EDGE)))
     match = CUT.search(text)
     if match and match.start() > 0:

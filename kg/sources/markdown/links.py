@@ -12,23 +12,23 @@ ROLE_WORDS: dict[str, str] = {
         "paper papers pdf pdfs arxiv abs abstract doi article html preprint ps acm ieee springer openreview acl aclweb "
         "anthology biorxiv medrxiv chemrxiv journal publisher link links url download fulltext text camera ready pmlr "
         "proceedings mirror thesis report book epub postscript hal ssrn eprint "
-        "论文 链接 原文 全文 地址 논문 論文"
+        "论文 链接 原文 全文 地址 论文链接 论文地址 下载 논문 論文 リンク 링크 원문 本文 lien enlace texte"
     ),
     "code": (
         "code codes github gitlab git repo repository source implementation implementations impl pytorch tensorflow tf "
         "keras jax torch caffe mxnet chainer theano official unofficial reference python java c++ c c# matlab julia scala "
         "rust go golang r javascript js typescript haskell ocaml lua library toolbox package software gpu parallel "
-        "bitbucket 代码 源码 코드 コード"
+        "bitbucket 代码 源码 代码链接 代码地址 开源代码 코드 コード 実装"
     ),
     "related": (
         "project page pages website web webpage site homepage home demo demos video videos talk talks slides slide poster "
         "presentation data dataset datasets supp suppl supplementary supplement supplemental material materials appendix "
         "colab notebook blog blogpost post bib bibtex bibtext youtube model models weights checkpoint checkpoints "
-        "huggingface hf space app media podcast recording benchmark results playground 项目 主页 数据 数据集 视频 幻灯片 博客"
+        "huggingface hf space app media podcast recording benchmark results playground 项目 主页 项目主页 数据 数据集 视频 幻灯片 博客 デモ サンプル 動画 スライド 資料 プロジェクト 音声サンプル 데모 영상"
     ),
     "other": (
         "note notes review reviews tweet twitter x citation citations scholar semantic reddit discussion zhihu summary "
-        "comment comments explanation explained wiki wikipedia medium news 知乎 笔记 解读"
+        "comment comments explanation explained wiki wikipedia medium news 知乎 笔记 解读 论文解读 解説 ツイート 著者ツイート メモ 記事"
     ),
 }
 """Words that as a label tell what a link leads to."""

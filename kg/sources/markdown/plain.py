@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
+from kg.names import word_kind
 from kg.sources.markdown.bylines import LIKELY, POSSIBLE, SURE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import DATE, DAY_PREFIX, imprint
@@ -80,14 +81,26 @@ def author_lead(text: str) -> Lead:
     behind = text[lead.end:].lstrip()
     if not lead.byline.names or not behind or (behind[0].isalpha() and not lead.byline.further):
         return Lead(lead.byline, 0, 0.0)
-    if behind[0] in ",，" and imprint(behind.strip(OPENERS)[:40]).year is not None:
+    head = imprint(re.split(r"[,，]", behind.strip(OPENERS)[:40], maxsplit=1)[0])
+    if behind[0] in ",，" and (head.year is not None or head.sure):
         return Lead(lead.byline, 0, 0.0)
     if re.match(r"\((?:19|20)\d\d[a-z]?[,)]", behind):
         return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
     strong = len(lead.byline.names) > 1 or lead.byline.further or "," in lead.byline.names[0].printed or re.search(r"\b[A-Z]\.", text[: lead.end])
     if lead.certainty < POSSIBLE:
         return Lead(lead.byline, 0, 0.0)
-    return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
+    return lead if strong or behind[0] in "(:" or title_follows(lead, behind) else Lead(lead.byline, lead.end, lead.certainty * 0.6)
+
+
+def title_follows(lead: Lead, behind: str) -> bool:
+    """Tell whether a full name and a stop stand before words that no name holds, and these before an imprint or link."""
+    rest = behind.lstrip(".,， ")
+    stop = re.search(rf"[.,?!{HOLE}](?=\s|$|{HOLE})|{HOLE}", rest)
+    if behind[0] not in ".,，" or " " not in lead.byline.names[0].printed or stop is None or not stop.start():
+        return False
+    words = re.findall(r"[^\W\d_][\w'’-]*", rest[: stop.start()])
+    lead_names = all(word_kind(word) in {"name", "initial", "particle"} for word in lead.byline.names[0].printed.split())
+    return lead_names and len(words) > 2 and any(not word_kind(word) for word in words) and not imprint(rest[: stop.start()]).sure  # noqa: PLR2004 -- a title's length
 
 
 def split(text: str, *, authors_first: bool, where: Where = NOWHERE) -> Split:

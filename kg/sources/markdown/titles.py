@@ -7,7 +7,7 @@ import msgspec
 
 from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
-from kg.sources.markdown.imprint import DAY_PREFIX, imprint
+from kg.sources.markdown.imprint import DAY_PREFIX, MONTH, imprint
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import EMOJI, SHORTCODE, is_paper_address, label_role
 from kg.sources.markdown.venues import known
@@ -72,7 +72,7 @@ def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
         count = len(words)
     if text[0] == "[" and text[-1] == "]" and count <= 2:  # noqa: PLR2004 -- a label
         return 0.0
-    if label_role(text) is not None or known(text) == "conference" or not any(character.isalpha() for character in text):
+    if is_day(text) or label_role(text) is not None or known(text) == "conference" or not any(character.isalpha() for character in text):
         return 0.0
     found = imprint(text)
     if (found.sure and (found.year is not None or (not linked and is_short_venue(text, words)))) or MARKER.fullmatch(text + " "):
@@ -80,6 +80,14 @@ def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
     if quoted:
         return FEW_WORDS.get(count, 1.0)
     return FEW_WORDS.get(count, 1.0) * ((0.6 if is_one_name(text) else 0.25) if looks_like_byline(text) else 1.0)
+
+
+DAY = re.compile(rf"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s.,]*)?(?:{MONTH.pattern}|\d{{1,2}}[./-]\d{{1,2}}[./-]?)*\W*", re.IGNORECASE)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the year and nothing else: `2 Nov`, `Thu 8/26`."""
+    return len(text) < 24 and DAY.fullmatch(text) is not None  # noqa: PLR2004 -- no day is as long
 
 
 def is_short_venue(text: str, words: list[str]) -> bool:
@@ -113,9 +121,16 @@ def slots(flat: Flat) -> list[Slot]:
             score = max(score, 0.55 if WORD.search(text) and score > 0 else score)
         if mark.kind in {"italic", "code"} and not begins(flat, mark):
             score *= 0.3
+        if mark.kind in {"code", "bold"} and in_square(flat, mark):
+            score *= 0.2
         if score > 0:
             found.append(Slot(flat, mark.start, mark.end, mark.kind, score))
     return found
+
+
+def in_square(flat: Flat, mark: Mark) -> bool:
+    """Tell whether a mark is a label in square brackets: `[**pre.**]`."""
+    return flat.text[: mark.start].rstrip().endswith("[") and flat.text[mark.end:].lstrip()[:1] == "]"
 
 
 def inside_other(mark: Mark, flat: Flat) -> bool:

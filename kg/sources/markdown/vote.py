@@ -10,7 +10,7 @@ from collections import defaultdict
 import msgspec
 
 from kg.names import ByLine
-from kg.sources.markdown.bylines import ET_AL, LIKELY, leading
+from kg.sources.markdown.bylines import ET_AL, LIKELY, POSSIBLE, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.labels import keyed
@@ -171,7 +171,7 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
     for draft in drafts:
         chosen = choose(draft, style)
         for part in draft.candidate.parts:
-            if (chosen and part is chosen.flat) or part.name or keyed(part.text):
+            if (chosen and part is chosen.flat) or part.name not in {"", "title"} or keyed(part.text):
                 continue
             held[part.place] += 1
             names[part.place] += is_byline_line(part.text)
@@ -182,7 +182,8 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             leads = leading(behind_title[between(behind_title):].strip(EDGE)), leading(text[prefix(text):chosen.start].strip(EDGE + '"“'))
             read += [lead.byline for lead in leads]
             behind += leads[0].certainty >= LIKELY
-            before += leads[1].certainty >= LIKELY
+            lead_text = text[prefix(text):chosen.start].strip(EDGE + '"“')
+            before += leads[1].certainty >= LIKELY or (leads[1].certainty >= POSSIBLE and leads[1].end == len(lead_text) and len(leads[1].byline.names) > 1)
             cited += cites(text[chosen.end:])
     style.places = {place: names[place] / count for place, count in held.items()}
     style.behind = behind / len(drafts)
@@ -201,7 +202,8 @@ def prints_last_names_first(read: list[ByLine]) -> bool:
     """Tell whether by-lines show last names first beyond doubt, or show nothing."""
     clear = sum("," in name.printed and (" " in name.printed.partition(", ")[2] or "." in name.printed or len(one.names) > 1) for one in read for name in one.names)
     straight = sum("," not in name.printed and " " in name.printed for one in read for name in one.names)
-    return clear > 0 or straight < 3  # noqa: PLR2004 -- too few to tell
+    bare = sum(len(one.names) > 1 and all(" " not in name.printed for name in one.names) for one in read)
+    return clear > 0 or (straight < 3 and not bare)  # noqa: PLR2004 -- too few to tell
 
 
 def is_byline_line(text: str) -> bool:
