@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from kg.sources.markdown import titles
 from kg.sources.markdown.bylines import LIKELY, leading
-from kg.sources.markdown.flat import Flat, FlatLink
 from kg.sources.markdown.glance import EDGE, is_citation, slot_of
 from kg.sources.markdown.imprint import SENTENCE
 from kg.sources.markdown.labels import keyed
@@ -21,6 +19,9 @@ from kg.sources.markdown.titles import MARKER, Slot
 from kg.sources.markdown.whole import is_title_with_details, is_whole_citation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.sources.markdown.flat import Flat, FlatLink
     from kg.sources.markdown.spans import Block
 
 ENTRY = 0.6

@@ -9,7 +9,7 @@ from kg.sources.markdown.bylines import LIKELY, POSSIBLE, leading
 from kg.sources.markdown.flat import HOLE, Flat
 from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.links import SHORTCODE
+from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.plain import DATED, NICKNAME, author_lead, prefix
 from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_bracket, read_rest, take_byline, take_imprint
 from kg.sources.markdown.roles import Found, roles
@@ -154,13 +154,13 @@ def read_part(facts: Facts, part: Flat, style: Style) -> None:
         expected = style.places.get(part.place, 0.0) >= HALF
         read_rest(facts, fenced(part, 0).lstrip(OPENERS), expected=expected, forced=expected)
         return
-    field, text = label[0], SHORTCODE.sub(" ", part.text[label[1]:]).strip(OPENERS)
+    field, text = label[0], part.text[label[1]:].strip(OPENERS)
     if field == "authors" and facts.authors is None:
         read = byline(text.replace(HOLE, " "))
         if read.names:
             take_byline(facts, read, "by label")
     elif field in {"date", "venue", "imprint"}:
-        labelled_imprint(facts, field, text)
+        labelled_imprint(facts, field, SHORTCODE.sub(" ", EMOJI.sub(" ", part.text[label[1]:])).strip(OPENERS))
     elif field in {"note", "code", "related", "other", "paper"}:
         note = one_line(part.text.replace(HOLE, " ")).strip(" []()|,")
         if note and text.replace(HOLE, "").strip(OPENERS + "[]()"):

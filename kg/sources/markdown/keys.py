@@ -6,7 +6,7 @@ from kg.sources.markdown.divide import sub_flat
 from kg.sources.markdown.state import Candidate, State
 from kg.sources.markdown.venues import known
 
-BRACKET = re.compile(r"[\W_]*?\[(?P<key>[^\W_][^\s\[\]]{1,29})\][\s:.,–—|-]*")
+BRACKET = re.compile(r"[\W_]*?\[(?P<key>[^\W_][^\s\[\]]{1,29})\](?:\s*[:.,–—|-](?=\s))?\s*")
 KEY = re.compile(r"(?P<name>[^\W\d_].*?)[\W_]?(?:\d{2}|\d{4}|\?\?)[a-z]?")
 """Names, and the year."""
 ENOUGH, MOST = 3, 0.6
@@ -18,7 +18,7 @@ def keys(state: State) -> None:
     printed = [match["key"] for _, match in found]
     read = [match for key in printed if (match := KEY.fullmatch(key))]
     venues = sum(known(match["name"]) is not None for match in read)
-    if len(set(printed)) < ENOUGH or len(set(printed)) < 0.9 * len(printed) or len(read) < MOST * len(printed) or 3 * venues > len(read):  # noqa: PLR2004 -- a key twice is a slip
+    if len(set(printed)) < ENOUGH or len(set(printed)) < 0.9 * len(printed) or len(read) < MOST * len(printed) or 3 * venues > len(read):
         return
     for candidate, match in found:
         cut(candidate, match.end())

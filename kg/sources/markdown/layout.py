@@ -2,6 +2,8 @@
 
 import re
 
+import msgspec
+
 from kg.sources.markdown.flat import Flat, flatten
 from kg.sources.markdown.spans import Block, Span
 from kg.sources.markdown.state import State
@@ -18,6 +20,8 @@ WIDE = 75
 """A line of plain text as long was wrapped, where too few line ends show it."""
 DEFINITION = re.compile(r"^\s*:\s+")
 """What begins a definition in the Markdown of some writers."""
+GOES_ON = re.compile(r"\s*(?:\d+\s?\(\d|(?:vol|pp|no)\.)", re.IGNORECASE)
+"""Volume and pages, which belong to the venue on the line above."""
 OWN_LINE = re.compile(r"\s*(?:https?://|:\s)")
 """What begins a line of its own also in wrapped text: an address, a definition."""
 
@@ -76,19 +80,25 @@ def lines(spans: list[Span], *, joins: frozenset[int]) -> list[list[Span]]:
     """Divide a paragraph into the lines that its writer meant."""
     found: list[list[Span]] = [[]]
     for place, span in enumerate(spans):
-        if span.lineend and divides(spans, place, joins=joins):
+        if span.lineend and divides(spans, place, joins=joins) and not (span.lineend == "soft" and is_open(found[-1])):
             found.append([])
         else:
             found[-1].append(span)
     return [undefined(line) for line in found if any(span.text.strip() or span.anchor or span.image for span in line)]
 
 
+def is_open(line: list[Span]) -> bool:
+    """Tell whether a line ends inside quotation marks, so that the next goes on with it."""
+    text = "".join(span.text for span in line)
+    return text.count('"') % 2 == 1 or text.count("“") > text.count("”")
+
+
 def undefined(line: list[Span]) -> list[Span]:
     """Drop the colon before a definition."""
-    first = next((span for span in line if span.text.strip()), None)
-    if first is not None and DEFINITION.match(first.text):
-        first.text = DEFINITION.sub("", first.text)
-    return line
+    place = next((place for place, span in enumerate(line) if span.text.strip()), None)
+    if place is None or not DEFINITION.match(line[place].text):
+        return line
+    return [*line[:place], msgspec.structs.replace(line[place], text=DEFINITION.sub("", line[place].text)), *line[place + 1:]]
 
 
 def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
@@ -99,7 +109,7 @@ def divides(spans: list[Span], place: int, *, joins: frozenset[int]) -> bool:
     behind = next((span for span in spans[place + 1:] if span.text.strip()), None)
     if behind is not None and before is not None and OWN_LINE.match(behind.text):
         return True
-    if spans[place].line in joins or before is None or behind is None:
+    if spans[place].line in joins or before is None or behind is None or GOES_ON.match(behind.text):
         return False
     return not style(before) or style(before) != style(behind)
 

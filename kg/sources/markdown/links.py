@@ -74,6 +74,8 @@ LABEL_EDGE = re.compile(r"^[\W_]+|[^\w+#]+$|_+$")
 SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\u3030\u303d]")
 """Emoji and arrows."""
+VARIANT = re.compile(r"[\s\[(]*(\w+)(?:-[\w+.#]+|\s*\([^()]{1,30}\))[\s\])]*")
+"""A label and which of several it is: `Paper-v2`, `Code (Matlab)`."""
 LAST_WORDS = frozenset(
     ["code", "implementation", "reference", "page", "website", "homepage", "slides", "video", "pdf", "repo", "repository", "demo", "poster", "talk", "supplement", "notes"],
 )
@@ -93,6 +95,9 @@ def label_role(label: str) -> Role | None:
     ('paper', 'code', None)
     """
     text = SHORTCODE.sub(" ", EMOJI.sub(" ", label))
+    variant = VARIANT.fullmatch(text)
+    if variant and variant[1].casefold() in WORD_ROLE:
+        return WORD_ROLE[variant[1].casefold()]
     if IDENTIFIER_LABEL.fullmatch(text.strip(" []()<>").rstrip(".,")):
         return "paper"
     words = [LABEL_EDGE.sub("", word) for word in re.split(r"[\s/|,:()\[\]_-]+", text.casefold())]

@@ -9,7 +9,7 @@ NO_PAPERS: tuple[tuple[str, str, float], ...] = (
     ("blog", r"blogs?|blog posts?|posts?|news|newsletters?|articles and blogs|websites?|web sites|sites", 2.0),
     ("event", r"conferences?|events?|competitions?|challenges?|meetups?|venues?", 2.0),
     ("list", r"related lists?|other lists?|.*reading lists|awesome lists?|.*other.*lists?.*|similar .*|related (?:repos|repositories|projects)|external.*", 2.0),
-    ("people", r"people|researchers?|groups?|labs?|companies|jobs|community|communities|contributors?|contributing|contributions?|contribute|how to contribute|authors?|maintainers?|acknowledge?ments?|credits?|licen[cs]e|contact|citation|cite|citing|star history|stargazers|sponsors?|faq|todo|to do|format|news and updates|updates?|changelog", 2.5),
+    ("people", r"people|researchers?|groups?|labs?|companies|jobs|community|communities|contributors?|contributing|contributions?|contribute|how to contribute|authors?|maintainers?|acknowledge?ments?|credits?|licen[cs]e|contact|citation|cite|citing|star history|stargazers|sponsors?|faq|todo|to do|format|news and updates|updates?|change ?logs?|update logs?|release notes|history|recent news|latest news|what's new|announcements?", 2.5),
     ("book", r"books?|textbooks?|theses|thesis|dissertations?|chapters?", 1.0),
     ("tutorial", r"tutorials?|notebooks?|guides?|how-?tos?|introductory (?:videos|lectures)|resources|other resources|links|useful links|datasets?|data sets?|benchmarks? and datasets?", 1.0),
 )

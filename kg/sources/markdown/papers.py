@@ -26,6 +26,10 @@ FEW = 3
 """So many neighbours show a habit."""
 
 
+LEADING = re.compile(r"^\W+")
+"""Marks before a text."""
+
+
 class Neighbours(msgspec.Struct):
     """What the entries of one heading, table or file have in common."""
 
@@ -80,7 +84,7 @@ def is_named_title(reading: Reading) -> bool:
 def is_plain_title(reading: Reading) -> bool:
     """Tell whether an entry is one plain text that can be a title, and nothing else."""
     parts = reading.candidate.parts
-    return len(parts) == 1 and not parts[0].links and reading.title == one_line(parts[0].text) and is_no_notice(reading.title)
+    return len(parts) == 1 and not parts[0].links and reading.title == LEADING.sub("", one_line(parts[0].text)) and is_no_notice(reading.title)
 
 
 def is_no_notice(title: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from kg.sources.markdown.glance import is_contents
+from kg.sources.markdown.glance import EDGE, is_contents
 from kg.sources.markdown.labels import field
 from kg.sources.markdown.layout import flats
 from kg.sources.markdown.spans import Block, plain
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 EMPTY = Block("cell", 0)
 """Stands where a cell goes over more than one column."""
+MEASURE = re.compile(r"[-–+±~<>≈]?\s?\d+[.,]\d+(?:\s?[%±↑↓].*)?|\d{1,3}(?:\s?%)?")
+"""A figure in a column that the header does not explain."""
 WIDEST = 200
 """Columns that are looked at."""
 MEETING = frozenset({"presenter", "presenters", "presented by", "speaker", "speakers", "discussant", "moderator", "lead", "led by", "host", "session", "week", "meeting", "lecture", "presentation"})
@@ -91,6 +94,17 @@ def cell_text(cell: Block) -> str:
     return " ".join(plain(leaf.spans) for leaf in paragraphs_in(cell)).strip()
 
 
+def named(lines: list[Flat], name: str, before: list[Flat]) -> list[Flat]:
+    """Give the lines of a cell the name of its column; a title is one line, and what stands below it is not."""
+    for line in lines:
+        if not name and MEASURE.fullmatch(line.text.strip()):
+            line.name = "index"
+        elif name != "title" or (line.text.strip(EDGE) and not any(part.name == "title" for part in before)):
+            line.name = name
+            before = [*before, line]
+    return lines
+
+
 def add_row(walk: Walk, row: Block, cells: list[Block], names: list[str], shape: str) -> None:
     """Note a row as candidate, or several where each cell is one."""
     parts: list[Flat] = []
@@ -99,5 +113,5 @@ def add_row(walk: Walk, row: Block, cells: list[Block], names: list[str], shape:
         leaves = paragraphs_in(cell)
         for count, leaf in enumerate(leaves):
             place = f"cell {number}" if not count else f"cell {number}.{count}"
-            parts += flats(leaf.spans, place, joins=walk.joins, name=field(name) or "")
+            parts += named(flats(leaf.spans, place, joins=walk.joins), field(name) or "", parts)
     walk.add(shape, row.line, max(row.line, row.end if cells and cells[0].source == "html" else row.line), parts)
