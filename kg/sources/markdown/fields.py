@@ -93,7 +93,7 @@ def around(facts: Facts, slot: Slot, style: Style) -> None:
     text = slot.flat.text
     label = keyed(text)
     begin = label[1] if label and label[1] <= slot.start else 0
-    read_before(facts, text[begin:slot.start], expected=style.before >= HALF or style.authors_first >= HALF)
+    read_before(facts, text[begin:slot.start], expected=style.surnames or style.before >= HALF or style.authors_first >= HALF)
     read_rest(facts, fenced(slot.flat, slot.end).lstrip(QUOTE_MARKS), expected=style.behind >= HALF)
     if facts.venue is None or facts.venue.casefold() in {"in press", "preprint"}:
         venue_in_italics(facts, slot)
