@@ -98,11 +98,16 @@ COMPANIES = frozenset(COMPANIES_TEXT.split())
 
 WEAK_TEXT = (
     "an in on to do so no can may will you me he she long early small large fast best good great classic "
-    "web read case cloud june april august open first young home light field cell human gene art see any "
+    "web read case cloud june april august open first home light field cell human gene art see any "
     "all one two be or but by as at if then"
 )
 WEAK = frozenset(WEAK_TEXT.split())
 """Words of titles and remarks that are also words of names: `Bo An`, `In So Kweon`, `Long Ouyang`."""
+
+MODEL_NAME = re.compile(r"-[A-Z]{2,}$|[a-z][A-Z]{2,}")
+"""What names of models have and names of people have not: `ExampleNet-XL`."""
+GIVEN = frozenset(["will", "june", "april", "august", "gene", "art", "may", "long", "young", "an", "bo"])
+"""Such words that are usual first names: `Will Young`."""
 
 COMMON_ENDING = re.compile(r"(?<=...)(?:ing|tions?|ness|ology|i[sz]ations?|istic|ities|ments|ional)$")
 """Endings of words that are seldom names."""
@@ -173,6 +178,8 @@ def likeness(text: str) -> float:
         return {"initial": 0.7, "name": 0.4}.get(kinds[0], 0.0)
     if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
         return 0.0
+    if kinds == ["weak", "weak"] and words[0].casefold() in GIVEN:
+        return 0.4
     if "name" not in kinds and not {"weak", "initial"} <= set(kinds):
         return 0.3 if "loud" in kinds else 0.1
     if len(kinds) == 1:
@@ -196,6 +203,8 @@ def word_kind(word: str) -> str:
     bare = word.strip(".,'’‘")
     if word in PARTICLES:
         return "particle"
+    if MODEL_NAME.search(bare):
+        return ""
     if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in IMPOSSIBLE:
         return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
     if bare.casefold() in WEAK or COMMON_ENDING.search(bare):

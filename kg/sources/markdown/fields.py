@@ -7,11 +7,21 @@ import msgspec
 from kg.names import ByLine, Name, byline
 from kg.sources.markdown.bylines import LIKELY, POSSIBLE, leading
 from kg.sources.markdown.flat import HOLE, Flat
-from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
+from kg.sources.markdown.imprint import SENTENCE, SHORT, imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.plain import DATED, NICKNAME, author_lead, prefix
-from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_bracket, read_rest, take_byline, take_imprint
+from kg.sources.markdown.rest import (
+    GROUP,
+    OPENERS,
+    PHD,
+    Facts,
+    clause,
+    read_bracket,
+    read_rest,
+    take_byline,
+    take_imprint,
+)
 from kg.sources.markdown.roles import Found, roles
 from kg.sources.markdown.state import Candidate, State
 from kg.sources.markdown.titles import Slot, tidy
@@ -97,6 +107,20 @@ def around(facts: Facts, slot: Slot, style: Style) -> None:
     read_rest(facts, fenced(slot.flat, slot.end).lstrip(QUOTE_MARKS), expected=style.behind >= HALF)
     if facts.venue is None or facts.venue.casefold() in {"in press", "preprint"}:
         venue_in_italics(facts, slot)
+    if facts.venue is None:
+        venue_behind_dated(facts, slot)
+
+
+def venue_behind_dated(facts: Facts, slot: Slot) -> None:
+    """Take the statement behind a title for the venue where authors and year stand before it, as in APA style."""
+    before, behind = slot.flat.text[:slot.start], slot.flat.text[slot.end:].lstrip(OPENERS + QUOTE_MARKS + "?!")
+    if facts.authors is None or DATED.search(before) is None or slot.flat.text[slot.end:slot.end + 1] not in {".", "?", "!", "]", ")", ","}:
+        return
+    head = behind[:clause(behind)]
+    name = venue_name(head)
+    if is_name_of_venue(name) and len(name.split()) <= SHORT and name[0].isupper() and not PHD.match(name) and SENTENCE.isdisjoint(name.casefold().split()):
+        facts.venue = name
+        facts.evidence.append("venue behind a dated title")
 
 
 def venue_in_italics(facts: Facts, slot: Slot) -> None:

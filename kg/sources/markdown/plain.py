@@ -15,8 +15,8 @@ from kg.sources.markdown.titles import MARKER, is_imprint
 from kg.sources.markdown.venues import hinted, known
 
 END = re.compile(
-    rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\s//\s|\t)|(?P<dash>\s[-–—·•~]+\s|\s?—\s?|\s--\s)"
-    r"|(?P<stop>\.(?=\s|$|[\"”])|。)|(?P<mark>[?!？！](?=\s+[A-Z]))|(?P<by>\s(?:by|By|BY)\s+(?=[A-Z\u4e00-\u9fff]))|(?P<comma>,\s|，|;\s|；)|(?P<colon>:\s)",
+    rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\t)|(?P<dash>\s[-–—·•~/]+\s|\s?—\s?|\s--\s)"
+    r"|(?P<stop>\.(?=\s|$|[\"”])|。)|(?P<mark>[?!？！](?=\s+(?:[A-Z]|\w+[xX]iv\b)))|(?P<by>\s(?:by|By|BY)\s+(?=[A-Z\u4e00-\u9fff]))|(?P<comma>,\s|，|;\s|；)|(?P<colon>:\s)",
 )
 """Where a plain title may end."""
 SENTENCE_STOP = re.compile(rf"[.?!](?=\s|$)|[{HOLE}|]")
@@ -245,10 +245,14 @@ def at_mark(text: str, match: re.Match[str], start: int, where: Where) -> bool: 
     if imprint(head).sure:
         return True
     rest = behind[len(head):].strip(OPENERS)
-    followed = rest != "" and (imprint(first_clause(rest)).sure or imprint(first_clause(rest)).year is not None)
+    if sum(any(character.isalpha() for character in piece) for piece in pieces) > 1:
+        return False
+    followed = rest[:1].isalpha() and not SOURCE.match(rest)
     return where.after_authors and (not followed or imprint(head).year is not None) and (len(pieces[0].split()) < SUBTITLE or re.search(r"\d", head) is not None)
 
 
+SOURCE = re.compile(r"(?:DOI|PMID|URL|Available|Retrieved|Accessed|Cited|Vol|No|Pp?)\b", re.IGNORECASE)
+"""What may stand behind a venue and is none."""
 ITALIC_LEAD = frozenset(["", "in", "in:", "in: "])
 """What may stand between a title and a venue in italics."""
 SUBTITLE = 4
@@ -265,6 +269,8 @@ def at_by(text: str, match: re.Match[str], start: int, where: Where) -> bool:  #
     lead = leading(text[match.end():match.end() + AHEAD])
     names = [name.printed for name in lead.byline.names]
     if len(names) > 1 and " " not in names[0] and all(" " in name for name in names[1:]):
+        return False
+    if len(names) == 1 and re.fullmatch(r"[^\s,]+, (?:[A-Z]\.\s?)+[^\W\d_].*", names[0]):
         return False
     if not where.by_names and len(lead.byline.names) == 1 and not lead.byline.further:
         return False
