@@ -36,6 +36,8 @@ LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 """`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""
 ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*(?:&\s*)?(?=[^\W\d_])")
 """What stands for the names in the middle of a long by-line."""
+LAST_OF_INITIALS = re.compile(r"(\s*[^\s.,]{2,}(?:\s[^\s.,]{2,})?\s[A-Z]{1,3}\.)\s")
+"""The last name of a by-line of such names, whose full stop ends it."""
 INITIALS_DATED = re.compile(r"((?:[A-Z]\.[\s-]?){1,3})\s(?:19|20)\d\d[a-z]?[.,]?\s*$")
 """Initials that a year follows without brackets, as in Harvard style: `Example, A. 2012, ...`."""
 ENDS_IN_INITIAL = re.compile(r"[A-Z]$")
@@ -155,6 +157,9 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     inside = FURTHER.search(piece[:2 * MAX_LENGTH])
     if inside and inside.start() > 0 and (likeness(piece[: inside.start()]) >= POSSIBLE or (others and INITIALS.fullmatch(piece[: inside.start()]))):
         return inside.start(), inside.end()
+    closing = LAST_OF_INITIALS.match(piece)
+    if closing and len(others) > 1 and all(LAST_INITIALS.fullmatch(other.strip()) for other in others[-2:]):
+        return closing.end(1), 0
     dated = INITIALS_DATED.match(piece)
     if dated and others:
         return dated.end(1), 0
