@@ -21,7 +21,7 @@ from kg.names import (
 )
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
-from kg.sources.markdown.venues import known
+from kg.sources.markdown.venues import ACRONYM, known
 
 STOP = re.compile(rf"[{HOLE}|:★☆⭐⮕→\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
 """Where a by-line cannot go on."""
@@ -34,6 +34,8 @@ ET_AL = re.compile(r"^(?:(?:and|&)\s+)?(?:et\.?\s*al\b\.?|others\b\.?|colleagues
 SENTENCE_END = re.compile(r"\.(?=\s+[A-Z(\[]|$)")
 LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 """`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""
+ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*(?:&\s*)?(?=[^\W\d_])")
+"""What stands for the names in the middle of a long by-line."""
 INITIALS_DATED = re.compile(r"((?:[A-Z]\.[\s-]?){1,3})\s(?:19|20)\d\d[a-z]?[.,]?\s*$")
 """Initials that a year follows without brackets, as in Harvard style: `Example, A. 2012, ...`."""
 ENDS_IN_INITIAL = re.compile(r"[A-Z]$")
@@ -98,6 +100,9 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
         stop = match.start() if match else limit
         piece = text[position:stop]
         length, more = name_length(piece, text[stop:limit], pieces)
+        if match and pieces and piece.strip() in {"...", "…", "....", ". . ."} and is_full_name(text[match.end():limit]):
+            position = match.end()
+            continue
         if not pieces and match and word_kind(piece.strip()) == "weak" and is_given(text[match.end():limit]):
             length = len(piece)
         if not length and not more and pieces and match and is_odd_name(piece, text[match.end():limit]):
@@ -139,6 +144,10 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     A piece may go on behind the name (`Le. Nature 2012`), where only its beginning counts. An
     initial's full stop ends a name only where venue and year follow (`Littman M L. ICML, 1994`).
     """
+    gap = ELLIPSIS.match(piece)
+    if gap and others:
+        length, more = name_length(piece[gap.end():], behind, others)
+        return (length + gap.end(), more) if length else (0, gap.end())
     more = ET_AL.match(piece.strip())
     if more and others:
         return 0, len(piece) - len(piece.lstrip()) + more.end()
@@ -158,12 +167,19 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
             continue
         if not ENDS_IN_INITIAL.search(head):
             return match.start(), 0
+        if others and not INITIALS.fullmatch(head.strip()) and is_venue(sentence(piece[match.end():] + behind).strip()):
+            return match.end(), 0
         if not LAST_INITIALS.fullmatch(head.strip()):
             continue
         alike = all(LAST_INITIALS.fullmatch(other.strip()) for other in others) if others else is_sentence(piece[match.end():])
         if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
             return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
     return 0, 0
+
+
+def is_venue(text: str) -> bool:
+    """Tell whether a sentence is the name of a venue."""
+    return imprint(text).sure or (bool(text) and text.split()[-1].strip(".").casefold() in JOURNAL_ENDS)
 
 
 def is_sentence(text: str) -> bool:
@@ -182,6 +198,11 @@ def is_given(text: str) -> bool:
     """Tell whether a text begins with a given name or initials, as behind `He, `."""
     piece = PIECE.split(text, maxsplit=1)[0].strip(" .")
     return INITIALS.fullmatch(piece) is not None or word_kind(piece) == "weak" or (likeness(piece) >= POSSIBLE and known(piece) is None)
+
+
+def is_full_name(text: str) -> bool:
+    """Tell whether a text begins with a name, so that an ellipsis before it left out others in the middle."""
+    return likeness(FULL_STOP.split(PIECE.split(text, maxsplit=1)[0].strip(" &") + " ", maxsplit=1)[0].strip()) >= POSSIBLE
 
 
 def is_full(name: str) -> bool:
@@ -227,11 +248,16 @@ def is_name(text: str, *, first: bool) -> bool:
     return likeness(text) >= POSSIBLE
 
 
+JOURNAL_ENDS = frozenset(["annals", "transactions", "letters", "magazine", "journal", "proceedings", "symposium", "conference", "workshop", "bulletin", "quarterly", "findings", "review", "reviews"])
+"""Last words of venues that look like names: `ISPRS Annals`."""
+
+
 def imprint_like(text: str) -> bool:
     """Tell whether a piece is a venue that looks like a name (`Nature`), or ends in one (`Littman M. ICML`)."""
     words = text.split()
     if len(words) > 1:
-        return len(words[-1]) > 2 and words[-1].isupper() and known(words[-1]) is not None  # noqa: PLR2004 -- longer than initials
+        last = words[-1]
+        return last.casefold() in JOURNAL_ENDS or (len(last) > 2 and ACRONYM.fullmatch(last) is not None and known(last) is not None)  # noqa: PLR2004 -- longer than initials
     return known(text) is not None and not is_group(text)
 
 

@@ -9,9 +9,9 @@ from kg.sources.markdown.bylines import LIKELY, POSSIBLE, leading
 from kg.sources.markdown.flat import HOLE, Flat
 from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.links import EMOJI, SHORTCODE
-from kg.sources.markdown.plain import author_lead, prefix
-from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_rest, take_byline, take_imprint
+from kg.sources.markdown.links import SHORTCODE
+from kg.sources.markdown.plain import DATED, NICKNAME, author_lead, prefix
+from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_bracket, read_rest, take_byline, take_imprint
 from kg.sources.markdown.roles import Found, roles
 from kg.sources.markdown.state import Candidate, State
 from kg.sources.markdown.titles import Slot, tidy
@@ -60,16 +60,16 @@ def read(draft: Draft, style: Style) -> Reading:
         for part in draft.candidate.parts:
             read_part(facts, part, style)
         return Reading(draft.candidate, "", facts, roles(draft.candidate, None, facts))
-    title = tidy(slot.text)
+    title = tidy(slot.text, dated=DATED.search(slot.flat.text[:slot.start]) is not None)
     facts.evidence.append(f"title: {slot.kind} text in {slot.flat.place}")
     for part in draft.candidate.parts:
+        facts.in_remark = facts.colon = False
         if part is slot.flat:
             around(facts, slot, style)
             for bracket in (title.before, title.behind):
                 if bracket.strip(HOLE + " "):
-                    take_imprint(facts, bracket, "beside the title")
+                    read_bracket(facts, bracket)
         else:
-            facts.in_remark = facts.colon = False
             read_part(facts, part, style)
     two_last_names(facts, style)
     inherit(facts, draft.candidate)
@@ -95,6 +95,22 @@ def around(facts: Facts, slot: Slot, style: Style) -> None:
     begin = label[1] if label and label[1] <= slot.start else 0
     read_before(facts, text[begin:slot.start], expected=style.before >= HALF or style.authors_first >= HALF)
     read_rest(facts, fenced(slot.flat, slot.end).lstrip(QUOTE_MARKS), expected=style.behind >= HALF)
+    if facts.venue is None or facts.venue.casefold() in {"in press", "preprint"}:
+        venue_in_italics(facts, slot)
+
+
+def venue_in_italics(facts: Facts, slot: Slot) -> None:
+    """Take text in italics behind a plain or quoted title for the venue: no citation style sets anything else so."""
+    if slot.kind not in {"plain", "quote"} or facts.authors is None:
+        return
+    for mark in slot.flat.marks:
+        if mark.kind == "italic" and mark.start >= slot.end and mark.anchor is None:
+            name = venue_name(slot.flat.text[mark.start:mark.end])
+            between = slot.flat.text[slot.end:mark.start].strip(OPENERS + QUOTE_MARKS + "?!").casefold()
+            if between in {"", "in", "in:"} and is_name_of_venue(name) and byline(name).names and name != facts.authors.names[0].printed:
+                facts.venue = name
+                facts.evidence.append("venue in italics")
+            return
 
 
 def fenced(flat: Flat, start: int) -> str:
@@ -110,16 +126,20 @@ def fenced(flat: Flat, start: int) -> str:
 def read_before(facts: Facts, text: str, *, expected: bool) -> None:
     """Read what stands before a title: numbers, date and venue, authors, a nickname."""
     begin = prefix(text)
+    nickname = NICKNAME.match(text, begin)
+    if nickname and leading(text[nickname.end():]).certainty >= LIKELY:
+        begin = nickname.end()
     for match in GROUP.finditer(text[:begin]):
         take_imprint(facts, match[0][1:-1], "before the title")
-    outside = GROUP.sub(" ", text[:begin]).strip(OPENERS)
+    outside = GROUP.sub(" ", text[:begin] if not nickname else "").strip(OPENERS)
     if imprint(outside).year is not None and imprint(outside).venue is None:
         take_imprint(facts, outside, "before the title")
     rest = text[begin:].lstrip(OPENERS + QUOTE_MARKS + "([").rstrip(OPENERS.replace(".", "") + QUOTE_MARKS + "([")
     if not rest:
         return
     lead = author_lead(rest) if "(" in rest else leading(rest)
-    whole = len(lead.byline.names) > 1 and not rest[lead.end:].strip(OPENERS)
+    several = len(lead.byline.names) > 1 or any("," in name.printed for name in lead.byline.names)
+    whole = several and not rest[lead.end:].strip(OPENERS)
     if lead.certainty >= (POSSIBLE if expected or whole else LIKELY):
         take_byline(facts, lead.byline, "before the title")
         rest = rest[lead.end:].strip(OPENERS)
@@ -134,13 +154,13 @@ def read_part(facts: Facts, part: Flat, style: Style) -> None:
         expected = style.places.get(part.place, 0.0) >= HALF
         read_rest(facts, fenced(part, 0).lstrip(OPENERS), expected=expected, forced=expected)
         return
-    field, text = label[0], part.text[label[1]:].strip(OPENERS)
+    field, text = label[0], SHORTCODE.sub(" ", part.text[label[1]:]).strip(OPENERS)
     if field == "authors" and facts.authors is None:
         read = byline(text.replace(HOLE, " "))
         if read.names:
             take_byline(facts, read, "by label")
     elif field in {"date", "venue", "imprint"}:
-        labelled_imprint(facts, field, SHORTCODE.sub(" ", EMOJI.sub(" ", part.text[label[1]:])).strip(OPENERS))
+        labelled_imprint(facts, field, text)
     elif field in {"note", "code", "related", "other", "paper"}:
         note = one_line(part.text.replace(HOLE, " ")).strip(" []()|,")
         if note and text.replace(HOLE, "").strip(OPENERS + "[]()"):

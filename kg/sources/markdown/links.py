@@ -24,7 +24,7 @@ ROLE_WORDS: dict[str, str] = {
         "project page pages website web webpage site homepage home demo demos video videos talk talks slides slide poster "
         "presentation data dataset datasets supp suppl supplementary supplement supplemental material materials appendix "
         "colab notebook blog blogpost post bib bibtex bibtext youtube model models weights checkpoint checkpoints "
-        "huggingface hf space app media podcast recording benchmark results playground 项目 主页 项目主页 数据 数据集 视频 幻灯片 博客 デモ サンプル 動画 スライド 資料 プロジェクト 音声サンプル 데모 영상"
+        "artifact artifacts artefact artefacts replication errata addendum huggingface hf space app media podcast recording benchmark results playground 项目 主页 项目主页 数据 数据集 视频 幻灯片 博客 デモ サンプル 動画 スライド 資料 プロジェクト 音声サンプル 데모 영상"
     ),
     "other": (
         "note notes review reviews tweet twitter x citation citations scholar semantic reddit discussion zhihu summary "
@@ -33,7 +33,7 @@ ROLE_WORDS: dict[str, str] = {
 }
 """Words that as a label tell what a link leads to."""
 FILLERS = frozenset(
-    ["the", "a", "an", "of", "to", "and", "for", "on", "in", "by", "with", "full", "extended", "version", "versions", "short", "long", "v1", "v2", "v3", "here", "my", "author", "authors", "author's", "third", "party", "open", "access", "free", "online", "original", "new", "old", "latest", "main", "our", "its", "research", "中文", "english", "chinese", "en", "cn", "zh", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "&", "/", "-"],
+    ["the", "a", "an", "of", "to", "and", "for", "on", "in", "by", "with", "full", "extended", "version", "versions", "short", "long", "v1", "v2", "v3", "v4", "v5", "low", "high", "res", "lowres", "hires", "here", "my", "author", "authors", "author's", "third", "party", "open", "access", "free", "online", "original", "new", "old", "latest", "main", "our", "its", "research", "中文", "english", "chinese", "en", "cn", "zh", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "&", "/", "-"],
 )
 """Words that may stand in such a label and tell nothing."""
 WORD_ROLE = {word: cast("Role", role) for role, text in ROLE_WORDS.items() for word in text.split()}
@@ -100,8 +100,10 @@ def label_role(label: str) -> Role | None:
         return WORD_ROLE[variant[1].casefold()]
     if IDENTIFIER_LABEL.fullmatch(text.strip(" []()<>").rstrip(".,")):
         return "paper"
-    words = [LABEL_EDGE.sub("", word) for word in re.split(r"[\s/|,:()\[\]]+", text.casefold())]
+    words = [LABEL_EDGE.sub("", word) for word in re.split(r"[\s/|,:()\[\]_-]+", text.casefold())]
     words = [word for word in words if word]
+    if 2 < len(words) <= 4 and words[0] in WORD_ROLE and words[1] in {"by", "at", "from"}:  # noqa: PLR2004 -- "talk by ..."
+        return WORD_ROLE[words[0]]
     if 1 < len(words) <= 3 and words[-1] in LAST_WORDS and words[0] not in {"a", "an"}:  # noqa: PLR2004 -- a label, no title
         return WORD_ROLE[words[-1]]
     if len(words) > LONGEST_LABEL or not all(word in WORD_ROLE or word in FILLERS or word.isdigit() for word in words):

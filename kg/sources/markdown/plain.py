@@ -12,7 +12,7 @@ from kg.sources.markdown.imprint import DATE, DAY_PREFIX, imprint
 from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.rest import ABBREVIATION, GROUP, OPENERS, cited, in_bracket
 from kg.sources.markdown.titles import MARKER, is_imprint
-from kg.sources.markdown.venues import known
+from kg.sources.markdown.venues import hinted, known
 
 END = re.compile(
     rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\s//\s|\t)|(?P<dash>\s[-–—·•~]+\s|\s?—\s?|\s--\s)"
@@ -59,7 +59,7 @@ def prefix(text: str) -> int:
         rest = text[place:]
         match = (
             re.match(rf"{SHORTCODE.pattern}|{EMOJI.pattern}", rest)
-            or re.match(rf"[\s{HOLE}*_|,:.>~–—-]+", rest)
+            or re.match(rf"(?:[\s{HOLE}*_|,.>~–—-]|:(?![a-z0-9_+-]+:))+", rest)
             or MARKER.match(rest)
             or PREFIX.match(rest)
             or DAY_PREFIX.match(rest)
@@ -89,18 +89,31 @@ def author_lead(text: str) -> Lead:
     strong = len(lead.byline.names) > 1 or lead.byline.further or "," in lead.byline.names[0].printed or re.search(r"\b[A-Z]\.", text[: lead.end])
     if lead.certainty < POSSIBLE:
         return Lead(lead.byline, 0, 0.0)
-    return lead if strong or behind[0] in "(:" or title_follows(lead, behind) else Lead(lead.byline, lead.end, lead.certainty * 0.6)
+    if not strong and title_follows(lead, behind):
+        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
+    return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
 def title_follows(lead: Lead, behind: str) -> bool:
     """Tell whether a full name and a stop stand before words that no name holds, and these before an imprint or link."""
-    rest = behind.lstrip(".,， ")
+    rest = re.sub(r"^(?:19|20)\d\d[a-z]?[.,]\s", "", behind.lstrip(".,， "))
     stop = re.search(rf"[.,?!{HOLE}](?=\s|$|{HOLE})|{HOLE}", rest)
     if behind[0] not in ".,，" or " " not in lead.byline.names[0].printed or stop is None or not stop.start():
         return False
     words = re.findall(r"[^\W\d_][\w'’-]*", rest[: stop.start()])
     lead_names = all(word_kind(word) in {"name", "initial", "particle"} for word in lead.byline.names[0].printed.split())
     return lead_names and len(words) > 2 and any(not word_kind(word) for word in words) and not imprint(rest[: stop.start()]).sure  # noqa: PLR2004 -- a title's length
+
+
+NICKNAME = re.compile(r"[^\s(),]+(?:\s[^\s(),]+)?\s\((?:19|20)\d\d\)[,:]\s+")
+"""A nickname with its year before a by-line: `SomeNet (2020), A. Example, ...`."""
+
+
+def names_and_title(text: str) -> bool:
+    """Tell whether a text is a by-line and then a title, so that what stands before is no title."""
+    lead = leading(text)
+    behind = first_clause(text[lead.end:].lstrip(OPENERS))
+    return lead.certainty >= LIKELY and len(behind.split()) > 3 and not imprint(behind).sure  # noqa: PLR2004 -- a title's length
 
 
 def split(text: str, *, authors_first: bool, where: Where = NOWHERE) -> Split:
@@ -112,6 +125,9 @@ def split(text: str, *, authors_first: bool, where: Where = NOWHERE) -> Split:
     'A plain title'
     """
     begin = prefix(text)
+    nickname = NICKNAME.match(text, begin)
+    if nickname and names_and_title(text[nickname.end():]):
+        begin = nickname.end()
     lead = author_lead(text[begin:])
     if lead.end and (lead.certainty >= (POSSIBLE if authors_first else 0.8)):
         start = begin + lead.end
@@ -150,6 +166,8 @@ def title_end(text: str, start: int, where: Where) -> int:
     return len(text)
 
 
+DATED = re.compile(r"[(\s](?:19|20)\d\d[a-z]?[).,]*\s*$")
+"""A year right before a title, behind which a second year in brackets belongs to the title."""
 AHEAD = 300
 """How many characters behind a place are looked at to tell whether the title ends there."""
 LONGEST = 600
@@ -167,6 +185,8 @@ def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     if not group:
         return False
     inside = group[0][1:-1]
+    if where.after_authors and inside.isdigit() and DATED.search(text[:start]):
+        return False
     if is_imprint(inside) or not inside.strip(HOLE + OPENERS) or group[0][0] in "[【<":
         return True
     return cited(inside, expected=False) is not None
@@ -174,7 +194,7 @@ def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:
 
 def at_dash(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
     """End at a dash before names, an imprint, a link, a bracket or a remark; a subtitle goes on."""
-    behind = text[match.end():match.end() + AHEAD].strip()
+    behind = text[match.end():match.end() + AHEAD].strip().rstrip(" -–—")
     lead = leading(behind)
     found = imprint(first_clause(behind))
     if not behind:
@@ -237,7 +257,7 @@ SUBTITLE = 4
 
 def venue_in(pieces: list[str]) -> bool:
     """Tell whether one of the pieces between commas is surely a venue, so that those before it are none."""
-    return any(imprint(piece).sure and imprint(piece).venue and known(piece) != "publisher" for piece in pieces)
+    return any(imprint(piece).sure and imprint(piece).venue and (known(piece) != "publisher" or hinted(piece)) for piece in pieces)
 
 
 def at_by(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
@@ -256,7 +276,7 @@ def at_comma(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     behind = text[match.end():match.end() + AHEAD].strip()
     lead = leading(behind)
     strong = len(lead.byline.names) > 1 or lead.byline.further
-    year_next = lead.end and re.match(r"[\s,.(\[]*(?:(?:19|20)\d\d\b|$)", behind[lead.end:])
+    year_next = lead.end and re.match(rf"[\s,.(\[]*(?:(?:19|20)\d\d\b|$|{HOLE})", behind[lead.end:])
     if not where.after_authors and lead.certainty >= LIKELY and (strong or year_next or re.search(r"\b[A-Z]\.", behind[: lead.end])):
         return True
     gap = where.gap(text, match.end())
@@ -280,7 +300,7 @@ def at_colon(text: str, match: re.Match[str], start: int, where: Where) -> bool:
 
 def first_clause(text: str) -> str:
     """Return a text up to its first link, bar or sentence end."""
-    match = re.search(rf"{HOLE}|\s\|\s|\.\s+(?=[A-Z])(?<![A-Z]\.\s)", text)
+    match = re.search(rf"{HOLE}|\s\|\s|\.\s+(?=[A-Z]|\w+[xX]iv\b)(?<![A-Z]\.\s)", text)
     return (text[: match.start()] if match else text)[:160].rstrip(" [(")
 
 

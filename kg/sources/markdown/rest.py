@@ -62,7 +62,8 @@ def take_imprint(facts: Facts, text: str, why: str) -> bool:
     if facts.year is None and found.year is not None:
         facts.year = found.year
         facts.evidence.append(f"year {why}")
-    if found.venue is not None and (facts.venue is None or (found.sure and not facts.venue_sure)):
+    generic = facts.venue is not None and facts.venue.casefold() in {"preprint", "in press"}
+    if found.venue is not None and (facts.venue is None or (found.sure and (not facts.venue_sure or generic))):
         facts.venue, facts.venue_sure = found.venue, found.sure
         facts.evidence.append(f"venue {why}")
     return True
@@ -95,15 +96,19 @@ def bracket(facts: Facts, text: str) -> int:
     if not match:
         return 0
     inside = match[0][1:-1].strip(OPENERS + "()[]")
-    if not inside:
-        return match.end()
+    if inside:
+        read_bracket(facts, inside)
+    return match.end()
+
+
+def read_bracket(facts: Facts, inside: str) -> None:
+    """Read what brackets hold."""
     lead = cited(inside, expected=facts.cited) if facts.authors is None and not facts.in_remark else None
     if lead:
         take_byline(facts, lead.byline, "in brackets")
         take_imprint(facts, inside[lead.end:], "behind the authors")
     elif not take_imprint(facts, inside, "in brackets"):
         facts.notes.append(one_line(inside.replace(HOLE, " ")))
-    return match.end()
 
 
 def cited(inside: str, *, expected: bool) -> Lead | None:
@@ -118,7 +123,8 @@ def cited(inside: str, *, expected: bool) -> Lead | None:
         return lead if lead.certainty >= LIKELY or dated else None
     initials = re.search(r"(?:^|\s)[A-Z]\.", lead.byline.names[0].printed) is not None
     surname = re.fullmatch(r"\s*[^\W\d_]+(?:[-'’][^\W\d_]+)*,\s+(?:19|20)\d\d[a-z]?\s*", inside) is not None and not ACRONYM.fullmatch(inside.partition(",")[0].strip())
-    return lead if (expected and (dated or not tail)) or (not tail and initials) or surname else None
+    named = dated and lead.certainty > 0.7 and " " in lead.byline.names[0].printed and inside[lead.end:lead.end + 1] == ","  # noqa: PLR2004 -- a full name
+    return lead if named or (expected and (dated or not tail)) or (not tail and initials) or surname else None
 
 
 def announced(facts: Facts, text: str) -> int:
@@ -180,7 +186,7 @@ def is_abbreviated(text: str, place: int) -> bool:
     behind = text[place + 1:].split(maxsplit=1)
     before = text[:place].split()
     chained = (len(before) > 1 and CHAINED.fullmatch(before[-2]) is not None) or (bool(behind) and CHAINED.fullmatch(behind[0]) is not None)
-    return chained and len(before[-1]) <= 6  # noqa: PLR2004 -- longer words are whole
+    return chained and len(before[-1]) <= 7  # noqa: PLR2004 -- longer words are whole
 
 
 def in_bracket(text: str, place: int) -> bool:
@@ -193,6 +199,8 @@ def statement(facts: Facts, text: str) -> int:
     length = clause(text)
     head = text[:length]
     behind = text[length:].lstrip(OPENERS)
+    if not facts.in_remark and facts.authors is None and imprint_before_names(facts, head):
+        return max(length, 1)
     believed = not facts.colon or imprint(head).sure
     if not facts.in_remark and believed and take_imprint(facts, head, "behind the title"):
         return max(length, 1)
@@ -212,6 +220,17 @@ def statement(facts: Facts, text: str) -> int:
     if remark.strip(OPENERS):
         facts.notes.append(remark)
     return max(length, 1)
+
+
+def imprint_before_names(facts: Facts, head: str) -> bool:
+    """Take a statement that is venue or year and then names (`ICML 2020, A. Example, B. Sample`)."""
+    first, comma, behind = head.partition(", ")
+    lead = leading(behind) if comma and imprint(first).year is not None else None
+    if lead is None or lead.certainty < LIKELY or behind[lead.end:].strip(OPENERS) or not (len(lead.byline.names) > 1 or lead.byline.further):
+        return False
+    take_imprint(facts, first, "behind the title")
+    take_byline(facts, lead.byline, "behind the venue")
+    return True
 
 
 def without_by(facts: Facts, head: str) -> str:

@@ -25,6 +25,10 @@ FEW_WORDS = {0: 0.0, 1: 0.3, 2: 0.6, 3: 0.9}
 """How much a text of few words looks like a title; longer ones look like one in full."""
 
 
+PAPER_KIND = re.compile(r"(?:short|long|full|regular|demo|tool|poster|workshop|position|invited|best|best student)(?:\spaper)|poster|oral|spotlight|invited talk|to appear|in press", re.IGNORECASE)
+"""What a bracket behind a title says of the paper and is no part of its title."""
+
+
 class Slot(msgspec.Struct, gc=False):
     """A place of an entry that can hold its title."""
 
@@ -72,7 +76,7 @@ def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
         count = len(words)
     if text[0] == "[" and text[-1] == "]" and count <= 2:  # noqa: PLR2004 -- a label
         return 0.0
-    if is_day(text) or label_role(text) is not None or known(text) == "conference" or not any(character.isalpha() for character in text):
+    if is_day(text) or label_role(text) is not None or known(text) == "conference" or (len(words) == 1 and known(text) and text.isupper()) or not any(character.isalpha() for character in text):
         return 0.0
     found = imprint(text)
     if (found.sure and (found.year is not None or (not linked and is_short_venue(text, words)))) or MARKER.fullmatch(text + " "):
@@ -121,8 +125,10 @@ def slots(flat: Flat) -> list[Slot]:
             score = max(score, 0.55 if WORD.search(text) and score > 0 else score)
         if mark.kind in {"italic", "code"} and not begins(flat, mark):
             score *= 0.3
-        if mark.kind in {"code", "bold"} and in_square(flat, mark):
+        if in_square(flat, mark) and (mark.kind != "link" or len(text.split()) <= 2 or not begins(flat, mark)):  # noqa: PLR2004 -- a label
             score *= 0.2
+        if mark.kind == "bold" and is_one_name(text):
+            score *= 0.7
         if score > 0:
             found.append(Slot(flat, mark.start, mark.end, mark.kind, score))
     return found
@@ -156,8 +162,10 @@ def begins(flat: Flat, mark: Mark) -> bool:
     return not behind or (imprint(behind).year is not None and imprint(behind).venue is None)
 
 
-def tidy(text: str) -> Title:
+def tidy(text: str, *, dated: bool = False) -> Title:
     """Return a title without the marks around it, and the brackets before and behind it apart.
+
+    `dated` where a year stands before the title, so that a year behind it is its own.
 
     >>> tidy('"A Title (CVPR 2020)."')
     Title(text='A Title', before='', behind='CVPR 2020')
@@ -167,7 +175,7 @@ def tidy(text: str) -> Title:
     if match and match.end() < len(text) and (is_imprint(match[1]) or label_role(match[1])):
         before, text = match[1], bare(text[match.end():])
     match = TRAILING_GROUP.search(text)
-    if match and match.start() > 0 and (is_imprint(match[1]) or not match[1].strip(HOLE + " ")):
+    if match and match.start() > 0 and not (dated and match[1].isdigit()) and (is_imprint(match[1]) or PAPER_KIND.fullmatch(match[1].strip()) or not match[1].strip(HOLE + " ")):
         behind, text = match[1], bare(text[: match.start()])
     return Title(text, before, behind)
 

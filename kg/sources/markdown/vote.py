@@ -183,7 +183,7 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             read += [lead.byline for lead in leads]
             behind += leads[0].certainty >= LIKELY
             lead_text = text[prefix(text):chosen.start].strip(EDGE + '"“')
-            before += leads[1].certainty >= LIKELY or (leads[1].certainty >= POSSIBLE and leads[1].end == len(lead_text) and len(leads[1].byline.names) > 1)
+            before += leads[1].certainty >= LIKELY or (leads[1].certainty >= POSSIBLE and leads[1].end == len(lead_text) and "," in lead_text)
             cited += cites(text[chosen.end:])
     style.places = {place: names[place] / count for place, count in held.items()}
     style.behind = behind / len(drafts)
