@@ -74,7 +74,7 @@ FURTHER = re.compile(
 )
 """What a by-line says instead of its further names."""
 AND = re.compile(r"\s*,?\s*(?:\band\b|\bund\b|&|＆|\s和\s|\s与\s)\s*", re.IGNORECASE)
-COMMA = re.compile(r"\s*[,，、]\s*")
+COMMA = re.compile(r"\s*[,，、]\s*|・(?=[\u3400-\u9fff]{1,3}\s[\u3400-\u9fff]{1,3}(?:[・,，、\s]|$))")
 SEMICOLON = re.compile(r"\s*[;；]\s*")
 ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 """Affiliations and footnotes in brackets behind a name."""

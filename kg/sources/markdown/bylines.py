@@ -25,7 +25,7 @@ from kg.sources.markdown.venues import ACRONYM, known
 
 STOP = re.compile(rf"[{HOLE}|:★☆⭐⮕→\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
 """Where a by-line cannot go on."""
-PIECE = re.compile(r"\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?)", re.IGNORECASE)
+PIECE = re.compile(r"・(?=[\u3400-\u9fff]{1,3}\s[\u3400-\u9fff]{1,3}(?:[・,，、\s]|$))|\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?)", re.IGNORECASE)
 """What stands between two names."""
 FULL_STOP = re.compile(r"\.(?=\s|$)|\.(?=[A-Z][a-z]{3})|。")
 WORD_STOP = re.compile(r"(?<![A-Z])\.(?=\s|$)|。")

@@ -9,7 +9,7 @@ from kg.sources.markdown.bylines import LIKELY, POSSIBLE, leading
 from kg.sources.markdown.flat import HOLE, Flat
 from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.links import SHORTCODE
+from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.plain import DATED, NICKNAME, author_lead, prefix
 from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_bracket, read_rest, take_byline, take_imprint
 from kg.sources.markdown.roles import Found, roles
@@ -93,7 +93,7 @@ def around(facts: Facts, slot: Slot, style: Style) -> None:
     text = slot.flat.text
     label = keyed(text)
     begin = label[1] if label and label[1] <= slot.start else 0
-    read_before(facts, text[begin:slot.start], expected=style.before >= HALF or style.authors_first >= HALF)
+    read_before(facts, text[begin:slot.start], expected=style.surnames or style.before >= HALF or style.authors_first >= HALF)
     read_rest(facts, fenced(slot.flat, slot.end).lstrip(QUOTE_MARKS), expected=style.behind >= HALF)
     if facts.venue is None or facts.venue.casefold() in {"in press", "preprint"}:
         venue_in_italics(facts, slot)
@@ -154,13 +154,13 @@ def read_part(facts: Facts, part: Flat, style: Style) -> None:
         expected = style.places.get(part.place, 0.0) >= HALF
         read_rest(facts, fenced(part, 0).lstrip(OPENERS), expected=expected, forced=expected)
         return
-    field, text = label[0], SHORTCODE.sub(" ", part.text[label[1]:]).strip(OPENERS)
+    field, text = label[0], part.text[label[1]:].strip(OPENERS)
     if field == "authors" and facts.authors is None:
         read = byline(text.replace(HOLE, " "))
         if read.names:
             take_byline(facts, read, "by label")
     elif field in {"date", "venue", "imprint"}:
-        labelled_imprint(facts, field, text)
+        labelled_imprint(facts, field, SHORTCODE.sub(" ", EMOJI.sub(" ", part.text[label[1]:])).strip(OPENERS))
     elif field in {"note", "code", "related", "other", "paper"}:
         note = one_line(part.text.replace(HOLE, " ")).strip(" []()|,")
         if note and text.replace(HOLE, "").strip(OPENERS + "[]()"):

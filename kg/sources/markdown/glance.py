@@ -76,7 +76,7 @@ def is_detail(flat: Flat) -> bool:
     found = imprint(text)
     if (found.sure and is_brief(found.venue)) or (found.venue and len(found.venue.split()) <= 6 and not flat.links):  # noqa: PLR2004 -- a short name
         return True
-    return slot is None and not any(link.role == "paper" or (link.role is None and is_paper_address(link.anchor.url)) for link in flat.links)
+    return slot is None and not any(link.role == "paper" or (link.role is None and (is_paper_address(link.anchor.url) or imprint(link.label).venue)) for link in flat.links)
 
 
 def is_brief(venue: str | None) -> bool:

@@ -39,7 +39,7 @@ CUT = re.compile(
 )
 """Where volume, number and pages begin."""
 LEAD = re.compile(
-    r"^(?:(?:published|rev(?:ised|\.)?|updated|appear(?:s|ed|ing)?|presented|accepted|to appear|in press|forthcoming|also|submitted|(?:currently\s)?under (?:review|submission))\b[\s:]*)*"
+    r"^(?:(?:published|appear(?:s|ed|ing)?|presented|accepted|to appear|in press|forthcoming|also|submitted|(?:currently\s)?under (?:review|submission))\b[\s:]*)*"
     r"(?:\b(?:in|at|by|to|on|as)\b\s*:?\s*)?(?=\S)",
     re.IGNORECASE,
 )
@@ -64,6 +64,8 @@ EARLY_CENTURY = 50
 
 NOT_YET = frozenset(["in press", "to appear", "forthcoming", "submitted", "accepted", "in preparation", "under review", "n.d"])
 """What stands in the place of a year."""
+REVISED = frozenset(["rev", "revised", "updated", "last updated", "written", "v1", "v2", "version"])
+"""What stands beside a year and is no venue."""
 VOLUME = re.compile(r"\d\s?\(\d+(?:[-–]\d+)?\)[:,]\s?\d|\s\d+\s?[,:]\s?(?:pp?\.?\s?)?\d+\s?[-–]\s?\d+")
 """Volume and pages, which only a journal has: `43(2): 1`, `43, 101-110`."""
 
@@ -178,7 +180,7 @@ def imprint(text: str) -> Imprint:
         return Imprint()
     year, body = years(text.strip())
     name = venue_name(body)
-    if not name or not any(character.isalpha() for character in name):
+    if not name or name.casefold() in REVISED or not any(character.isalpha() for character in name):
         return Imprint(None, year, sure=year is not None)
     sure = len(name.split()) <= LONGEST and (known(name) is not None or hinted(name) is not None) and is_name_of_venue(name)
     if sure or ((year is not None or VOLUME.search(body)) and is_name_of_venue(name) and "," not in name and len(name.split()) <= SHORT):

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from kg.names import ByLine
-from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, Lead, leading
+from kg.sources.markdown.bylines import BY, JOURNAL_ENDS, LIKELY, POSSIBLE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import SENTENCE, imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.venues import ACRONYM
@@ -206,6 +206,10 @@ def statement(facts: Facts, text: str) -> int:
         return max(length, 1)
     if not facts.in_remark and not facts.colon and facts.year is None and facts.venue is None and venue_before(facts, head, behind):
         return max(length, 1)
+    if not facts.in_remark and facts.authors is not None and facts.venue is None and is_journal(head) and not behind.strip():
+        facts.venue = venue_name(head)
+        facts.evidence.append("venue by its last word")
+        return max(length, 1)
     if not facts.in_remark and facts.authors is None and names_behind_comma(facts, head):
         return max(length, 1)
     if facts.authors is None:
@@ -220,6 +224,12 @@ def statement(facts: Facts, text: str) -> int:
     if remark.strip(OPENERS):
         facts.notes.append(remark)
     return max(length, 1)
+
+
+def is_journal(head: str) -> bool:
+    """Tell whether a statement is capitalised throughout and ends as journals' names do: `Some Science Review`."""
+    words = [word for word in head.split() if word not in {"of", "and", "&", "in", "for", "the", "on"}]
+    return 1 < len(words) <= 7 and words[-1].strip(".").casefold() in JOURNAL_ENDS and all(word[0].isupper() for word in words)  # noqa: PLR2004 -- a name's length
 
 
 def imprint_before_names(facts: Facts, head: str) -> bool:

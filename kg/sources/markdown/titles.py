@@ -7,7 +7,7 @@ import msgspec
 
 from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
-from kg.sources.markdown.imprint import DAY_PREFIX, MONTH, imprint
+from kg.sources.markdown.imprint import DAY_PREFIX, MONTH, NOT_YET, imprint
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import EMOJI, SHORTCODE, is_paper_address, label_role
 from kg.sources.markdown.venues import known
@@ -183,7 +183,7 @@ def tidy(text: str, *, dated: bool = False) -> Title:
 def is_imprint(text: str) -> bool:
     """Tell whether a text in brackets is venue or date."""
     found = imprint(text)
-    return found.year is not None or (found.venue is not None and found.sure)
+    return found.year is not None or (found.venue is not None and found.sure) or text.strip(" .").casefold() in NOT_YET
 
 
 def bare(text: str) -> str:

@@ -52,7 +52,7 @@ class Habits(msgspec.Struct, frozen=True):
 
     authors_first: bool
     authors_elsewhere: bool
-    """On a line of their own."""
+    """On a line of their own, as this entry has them."""
     by_names: bool
     """Behind "by"."""
 
@@ -70,6 +70,8 @@ class Style(msgspec.Struct):
     """The share of entries with names right behind the title."""
     before: float = 0.0
     """The share of entries with names before a styled title."""
+    surnames: bool = False
+    """Whether entries begin with nothing but last names, as in `Example, Sample - [A title](...)`."""
     cited: bool = False
     """Whether entries cite authors and year in brackets behind the title."""
     inverted: bool = True
@@ -80,10 +82,12 @@ def vote(candidates: list[Candidate]) -> tuple[Style, list[Draft]]:
     """Count the votes of the candidates of one shape."""
     first = sum(begins_with_authors(candidate.parts[0]) for candidate in candidates)
     authors_first = first / len(candidates)
-    elsewhere = sum(any(is_byline_line(part.text) for part in candidate.parts[1:]) for candidate in candidates)
+    elsewhere = [any(is_byline_line(part.text) for part in candidate.parts[1:]) for candidate in candidates]
     by = sum(BY_NAMES.search(candidate.parts[0].text) is not None for candidate in candidates)
-    habits = Habits(authors_first >= 0.4, elsewhere > len(candidates) / 2, 3 * by >= len(candidates))  # noqa: PLR2004 -- nearly half
-    drafts = [Draft(candidate, all_slots(candidate, habits)) for candidate in candidates]
+    drafts = [
+        Draft(candidate, all_slots(candidate, Habits(authors_first >= 0.4, own_line, 3 * by >= len(candidates))))  # noqa: PLR2004 -- nearly half
+        for candidate, own_line in zip(candidates, elsewhere, strict=True)
+    ]
     weights: defaultdict[str, float] = defaultdict(float)
     for draft in drafts:
         for key, score in best_by_key(draft.slots).items():
@@ -166,7 +170,7 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
     """Count in which places by-lines stand, and how they print names."""
     held: defaultdict[str, int] = defaultdict(int)
     names: defaultdict[str, int] = defaultdict(int)
-    behind = before = cited = 0
+    behind = before = cited = surnames = 0
     read: list[ByLine] = []
     for draft in drafts:
         chosen = choose(draft, style)
@@ -184,10 +188,12 @@ def count_names(style: Style, drafts: list[Draft]) -> None:
             behind += leads[0].certainty >= LIKELY
             lead_text = text[prefix(text):chosen.start].strip(EDGE + '"“')
             before += leads[1].certainty >= LIKELY or (leads[1].certainty >= POSSIBLE and leads[1].end == len(lead_text) and "," in lead_text)
+            surnames += chosen.kind == "link" and leads[1].end == len(lead_text) > 0 and "," in lead_text and " " not in lead_text.replace(", ", "").replace(" and ", "")
             cited += cites(text[chosen.end:])
     style.places = {place: names[place] / count for place, count in held.items()}
     style.behind = behind / len(drafts)
     style.before = before / len(drafts)
+    style.surnames = surnames > 1
     style.cited = 3 * cited >= len(drafts)
     style.inverted = prints_last_names_first(read)
 
