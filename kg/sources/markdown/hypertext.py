@@ -10,10 +10,13 @@ from kg.sources.markdown.spans import Anchor, Block
 BLOCKS = {
     "details": "details", "summary": "summary", "p": "paragraph", "table": "table", "tr": "row", "td": "cell",
     "th": "cell", "ul": "list", "ol": "list", "li": "item", "blockquote": "quote", "dl": "list", "dt": "item",
-    "dd": "item", "pre": "quote", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
+    "dd": "paragraph", "pre": "quote", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
     "h5": "heading", "h6": "heading",
 }
-"""HTML elements that are blocks here. All others are passed through."""
+"""HTML elements that are blocks here. All others are passed through.
+
+A term and its definitions are one item, which the next term ends.
+"""
 SILENT = frozenset({"style", "script", "iframe", "object", "template"})
 """Elements whose content is no text."""
 ENDS_ITSELF = {"cell": ("cell",), "row": ("cell", "row"), "item": ("item",)}
@@ -100,7 +103,7 @@ class Tags(HTMLParser):
             outline.anchors.pop()
         elif tag in INLINE:
             outline.styles[INLINE[tag]] = max(0, outline.styles[INLINE[tag]] - 1)
-        elif tag in BLOCKS:
+        elif tag in BLOCKS and tag != "dt":
             outline.close(BLOCKS[tag], self.line, source="html")
 
     def handle_data(self, data: str) -> None:

@@ -3,7 +3,7 @@
 import re
 
 FIELDS: dict[str, str] = {
-    "title": "title titles paper-title name article articles publication-title 标题 题目 论文 论文题目 论文标题 论文名称 论文名 论文全称 タイトル 題名 題目 論文名 제목 논문 título titulo titre titel название paper papers work reports",
+    "title": "title titles paper-title name article articles publication-title 标题 题目 论文 论文题目 论文标题 论文名称 论文名 论文全称 タイトル 題名 題目 論文名 제목 논문 título titulo titre titel название paper papers work reports reading readings",
     "authors": "author authors author(s) by first-author 作者 著者 lead-author writers 作者列表 著者名 저자 autores autor auteurs auteur autoren авторы автор autori",
     "date": "year date publication-date published-on pub-date month when submission submitted released release-date publish-date "
     "时间 日期 年份 发表时间 year-published arxiv-date publish-time time 发表年份 发表日期 発表年 年 公開日 연도 año ano année jahr datum anno год дата",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.sources.markdown import titles
+from kg.sources.markdown.bylines import leading
 from kg.sources.markdown.glance import ENTRY, is_detail, likeness
 from kg.sources.markdown.headings import CONTAINERS, CONTENTS, clean, is_time, is_venue
 from kg.sources.markdown.items import own_lines
@@ -11,11 +13,14 @@ from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.layout import flats
 from kg.sources.markdown.links import is_paper_address
 from kg.sources.markdown.no_papers import names_no_papers
+from kg.sources.markdown.plain import split
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.title_heading import paragraphs_in
+from kg.sources.markdown.titles import looks_like_byline
 from kg.sources.markdown.whole import is_title_with_details
 
 if TYPE_CHECKING:
+    from kg.sources.markdown.flat import Flat
     from kg.sources.markdown.walk import Walk
 
 FOLDED = frozenset({"quote", "details"})
@@ -75,12 +80,21 @@ def is_paper(heading: Block, body: list[Block], *, joins: frozenset[int]) -> boo
         return True
     if sum(block.kind == "paragraph" and is_title_with_details(flats(block.spans, "", joins=joins)) for block in body) > 1:
         return False
-    entries = sum(likeness(line) >= ENTRY and not is_detail(line) for line in lines)
+    entries = sum((likeness(line) >= ENTRY and not is_detail(line)) or holds_title(line) for line in lines)
     telling = sum(
         (is_detail(line) and bool(line.links)) or (keyed(line.text) or ("",))[0] in {"authors", "date", "venue", "imprint", "paper"} for line in lines
     )
     with_papers = sum(any(link.role == "paper" for link in line.links) for line in lines)
-    return telling > 0 and entries <= telling // 2 and with_papers <= FEW
+    return telling > 2 * entries and with_papers <= FEW
+
+
+def holds_title(line: Flat) -> bool:
+    """Tell whether a line with links holds a plain text that can be a title, as details do not."""
+    if not line.links or keyed(line.text):
+        return False
+    found = split(line.text, authors_first=False)
+    text = line.text[found.start:found.end]
+    return titles.likeness(text) > ENTRY and len(text.split()) > 3 and not looks_like_byline(text) and not leading(text).byline.names  # noqa: PLR2004 -- a date, a remark
 
 
 def read(walk: Walk, blocks: list[Block], place: int) -> int:

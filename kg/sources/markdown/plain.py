@@ -145,7 +145,7 @@ def between(text: str) -> int:
         rest = text[place:]
         match = re.match(rf"[\s.,:;{HOLE}–—-]+", rest) or re.match(r"(?:19|20)\d\d[a-z]?(?=[.,:]\s)", rest)
         group = None if match else GROUP.match(rest)
-        if group and (is_imprint(group[0][1:-1]) or re.fullmatch(r"\W*(?:19|20)\d\d[a-z]\W*|.*\beds?\.?\W*|\W*n\.d\.\W*", group[0])):
+        if group and (is_imprint(group[0][1:-1]) or re.fullmatch(r"\W*(?:19|20)\d\d[a-z]\W*|.*\beds?\.?\W*|\W*(?:n\.d\.|in press|forthcoming|to appear|accepted|submitted|under review)\W*", group[0], re.IGNORECASE)):
             match = group
         if not match or not match.end():
             break

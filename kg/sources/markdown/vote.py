@@ -118,7 +118,7 @@ def all_slots(candidate: Candidate, habits: Habits) -> list[Slot]:
         label = keyed(part.text)
         field = part.name or (label[0] if label else "")
         here = slots(part)
-        if field != "note" and not any(slot.score >= STYLED or stands_alone(slot) for slot in here):
+        if field not in {"note", "index"} and not any(slot.score >= STYLED or stands_alone(slot) for slot in here):
             plain = plain_slot(part, label[1] if label and not part.name else 0, habits)
             here += [plain] if plain else []
         factor = TITLE_COLUMN if field == "title" else OTHER_COLUMN if field else 1.0
