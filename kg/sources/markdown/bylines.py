@@ -174,12 +174,19 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
             return match.start(), 0
         if others and not INITIALS.fullmatch(head.strip()) and is_venue(sentence(piece[match.end():] + behind).strip()):
             return match.end(), 0
-        if not LAST_INITIALS.fullmatch(head.strip()):
-            continue
-        alike = all(LAST_INITIALS.fullmatch(other.strip()) for other in others) if others else is_sentence(piece[match.end():])
-        if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
+        if INITIALS.fullmatch(head.strip() + ".") and others and closes_inverted(others, piece[match.end():]):
+            return match.end(), 0
+        alike = LAST_INITIALS.fullmatch(head.strip()) is not None and (all(LAST_INITIALS.fullmatch(other.strip()) for other in others[:WINDOW]) if others else is_sentence(piece[match.end():]))
+        if alike or (LAST_INITIALS.fullmatch(head.strip()) and imprint(sentence(piece[match.end():] + behind)).year is not None):
             return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
     return 0, 0
+
+
+def closes_inverted(others: list[str], behind: str) -> bool:
+    """Tell whether initials close a by-line of last names first, as in `Example, A. & Sample, B. A title`."""
+    if " " in others[-1].strip() and not any(word in PARTICLES for word in others[-1].split()):
+        return False
+    return INITIALS.fullmatch(others[1].strip()) is not None if len(others) > 1 else is_sentence(behind)
 
 
 def is_venue(text: str) -> bool:

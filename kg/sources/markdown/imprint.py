@@ -11,7 +11,7 @@ from kg.text import one_line
 
 YEAR = re.compile(r"(?<![\d./#-])(?P<year>1[89]\d\d|20[0-4]\d)(?:[a-h]\b)?(?![\d%]|\.\d{4}|[a-zA-Z]{2})")
 """A year of four digits that is part of no longer number."""
-LETTER_YEAR = re.compile(r"(?<=[A-Za-z])(?P<year>19[5-9]\d|20[0-4]\d)(?!\d)")
+LETTER_YEAR = re.compile(r"(?<=[A-Za-z])[-_]?(?P<year>19[5-9]\d|20[0-4]\d)(?!\d)")
 """A year written to an acronym: `CVPR2020`."""
 QUOTE_YEAR = re.compile(r"(?<=[A-Za-z\s-])['’‘`´]\s?(?P<year>\d\d)(?!\d)")
 """`ICML'20`."""

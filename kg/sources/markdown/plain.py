@@ -86,19 +86,22 @@ def author_lead(text: str) -> Lead:
         return Lead(lead.byline, 0, 0.0)
     if re.match(r"\((?:19|20)\d\d[a-z]?[,)]", behind):
         return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
+    if title_follows(lead, behind):
+        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
     strong = len(lead.byline.names) > 1 or lead.byline.further or "," in lead.byline.names[0].printed or re.search(r"\b[A-Z]\.", text[: lead.end])
     if lead.certainty < POSSIBLE:
         return Lead(lead.byline, 0, 0.0)
-    if not strong and title_follows(lead, behind):
-        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
     return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
 def title_follows(lead: Lead, behind: str) -> bool:
     """Tell whether a full name and a stop stand before words that no name holds, and these before an imprint or link."""
-    rest = re.sub(r"^(?:19|20)\d\d[a-z]?[.,]\s", "", behind.lstrip(".,， "))
+    if lead.certainty < POSSIBLE or len(lead.byline.names) > 1:
+        return False
+    inverted = "," in lead.byline.names[0].printed
+    rest = re.sub(r"^(?:19|20)\d\d[a-z]?[.,]\s", "", behind.lstrip(".,，: "))
     stop = re.search(rf"[.,?!{HOLE}](?=\s|$|{HOLE})|{HOLE}", rest)
-    if behind[0] not in ".,，" or " " not in lead.byline.names[0].printed or stop is None or not stop.start():
+    if behind[0] not in (".,，:" if inverted else ".,，") or " " not in lead.byline.names[0].printed or stop is None or not stop.start():
         return False
     words = re.findall(r"[^\W\d_][\w'’-]*", rest[: stop.start()])
     lead_names = all(word_kind(word) in {"name", "initial", "particle"} for word in lead.byline.names[0].printed.split())
@@ -306,7 +309,7 @@ def at_colon(text: str, match: re.Match[str], start: int, where: Where) -> bool:
 
 def first_clause(text: str) -> str:
     """Return a text up to its first link, bar or sentence end."""
-    match = re.search(rf"{HOLE}|\s\|\s|\.\s+(?=[A-Z]|\w+[xX]iv\b)(?<![A-Z]\.\s)", text)
+    match = re.search(rf"{HOLE}|\s[-–—·•|/]\s|\.\s+(?=[A-Z]|\w+[xX]iv\b)(?<![A-Z]\.\s)", text)
     return (text[: match.start()] if match else text)[:160].rstrip(" [(")
 
 
