@@ -176,10 +176,15 @@ def likeness(text: str) -> float:
     kinds = [word_kind(word) for word in words]
     if len(words) == 2 and words[1].casefold().strip(".,") in COMMON and words[1][0].isupper():  # noqa: PLR2004 -- first and last name
         return {"initial": 0.7, "name": 0.4}.get(kinds[0], 0.0)
-    if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
-        return 0.0
     if kinds == ["weak", "weak"] and words[0].casefold() in GIVEN:
         return 0.4
+    return likeness_of_kinds(kinds)
+
+
+def likeness_of_kinds(kinds: list[str]) -> float:
+    """Tell how much words of such kinds are one name."""
+    if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
+        return 0.0
     if "name" not in kinds and not {"weak", "initial"} <= set(kinds):
         return 0.3 if "loud" in kinds else 0.1
     if len(kinds) == 1:
