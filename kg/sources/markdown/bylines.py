@@ -179,7 +179,7 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
 
 def is_venue(text: str) -> bool:
     """Tell whether a sentence is the name of a venue."""
-    return imprint(text).sure or (bool(text) and text.split()[-1].strip(".").casefold() in JOURNAL_ENDS)
+    return imprint(text).sure or (bool(text) and text.rsplit(maxsplit=1)[-1].strip(".").casefold() in JOURNAL_ENDS)
 
 
 def is_sentence(text: str) -> bool:

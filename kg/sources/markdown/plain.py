@@ -179,7 +179,7 @@ def always(text: str, match: re.Match[str], start: int, where: Where) -> bool:  
     return True
 
 
-def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:  # noqa: ARG001
+def at_group(text: str, match: re.Match[str], start: int, where: Where) -> bool:
     """End at brackets that hold an imprint, a link, authors, or the last word of the line."""
     group = GROUP.match(text, match.end() - 1, match.end() + AHEAD)
     if not group:
