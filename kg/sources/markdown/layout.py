@@ -7,6 +7,7 @@ import msgspec
 from kg.sources.markdown.flat import Flat, flatten
 from kg.sources.markdown.spans import Block, Span
 from kg.sources.markdown.state import State
+from kg.sources.markdown.whole import is_whole_citation
 
 NARROW, WIDEST = 60, 110
 """Files are wrapped at a width between these."""
@@ -29,15 +30,17 @@ OWN_LINE = re.compile(r"\s*(?:https?://|:\s)")
 def meaningless_ends(state: State) -> frozenset[int]:
     """Return the lines whose end means nothing, as all do in a file that is wrapped at a fixed width.
 
-    In such a file the next word would not have fitted on the line.
+    In such a file the next word would not have fitted on the line. Between two whole citations a line end means what it shows.
     """
     lengths = [len(line.rstrip()) for line in state.lines]
     width = max((length for line, length in zip(state.lines, lengths, strict=True) if "http" not in line), default=0)
-    ends = [number for number in soft_line_ends(state.root) if number < len(lengths)]
+    soft = [number for number in soft_line_ends(state.root) if number < len(lengths)]
+    apart = {number for number in soft if all(map(is_whole_citation, state.lines[number - 1:number + 1]))}
+    ends = [number for number in soft if number not in apart]
     full = sum(lengths[number - 1] + 1 + first_word(state.lines[number]) > width - SLACK for number in ends)
     if NARROW <= width <= WIDEST and len(ends) >= ENOUGH and full >= SHARE * len(ends):
-        return frozenset(range(len(state.lines) + 1))
-    return frozenset(number for number in plain_line_ends(state.root) if number <= len(lengths) and lengths[number - 1] >= WIDE)
+        return frozenset(range(len(state.lines) + 1)) - apart
+    return frozenset(number for number in plain_line_ends(state.root) if number <= len(lengths) and lengths[number - 1] >= WIDE) - apart
 
 
 def first_word(line: str) -> int:

@@ -4,6 +4,7 @@ Only what the parser is given is changed, never the lines that entries quote, an
 added or taken away.
 """
 
+import itertools
 import re
 
 from kg.sources.markdown.state import State
@@ -46,7 +47,7 @@ def mend(state: State) -> None:
 def steps_by_one(lines: list[str]) -> bool:
     """Tell whether a file indents sub-items by one blank more than the item above, again and again."""
     indents = [len(match["space"]) for line in lines if (match := MARKED.match(line))]
-    steps = [below - above for above, below in zip(indents, indents[1:], strict=False)]
+    steps = [below - above for above, below in itertools.pairwise(indents)]
     return steps.count(1) >= ENOUGH
 
 

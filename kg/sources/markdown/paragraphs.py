@@ -16,7 +16,7 @@ from kg.sources.markdown.sessions import without_session
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.state import Heading
 from kg.sources.markdown.title_heading import paragraphs_in
-from kg.sources.markdown.whole import is_title_with_details, is_whole_citation
+from kg.sources.markdown.whole import begins_with_authors, is_title_with_details, is_whole_citation
 
 if TYPE_CHECKING:
     from kg.sources.markdown.flat import Flat
@@ -34,8 +34,7 @@ def read(walk: Walk, blocks: list[Block], place: int) -> int:
     lines = without_session(flats(block.spans, "line 1", joins=walk.joins))
     taken = attached(walk, blocks, place, lines)
     follow = [line for child in blocks[place + 1:place + 1 + taken] for line in parts_of(walk, child)]
-    separate = [line for line in lines if own_entry(line)]
-    if len(separate) > 1 and len(separate) == len(lines) and not taken:
+    if len(lines) > 1 and not taken and (all(map(own_entry, lines)) or are_citations(lines)):
         for line in lines:
             walk.add("line", line.line, line.line, [line])
         return 1
@@ -67,6 +66,12 @@ def own_entry(line: Flat) -> bool:
     """Tell whether one line of a paragraph is an entry of its own."""
     slot = slot_of(line)
     return slot is not None and slot.kind == "link" and not is_detail(line)
+
+
+def are_citations(lines: list[Flat]) -> bool:
+    """Tell whether each line of a paragraph is a citation by itself: nearly all are whole, and none is a detail."""
+    whole = sum(is_whole_citation(line.text) for line in lines)
+    return whole > len(lines) // 2 and all(begins_with_authors(line.text) or not is_detail(line) for line in lines)
 
 
 def parts_of(walk: Walk, block: Block) -> list[Flat]:

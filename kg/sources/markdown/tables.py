@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kg.sources.markdown.glance import EDGE, is_contents
 from kg.sources.markdown.labels import field
 from kg.sources.markdown.layout import flats
-from kg.sources.markdown.spans import Block, plain
+from kg.sources.markdown.spans import Block, Span, plain
 from kg.sources.markdown.title_heading import paragraphs_in
 
 if TYPE_CHECKING:
@@ -94,6 +96,11 @@ def cell_text(cell: Block) -> str:
     return " ".join(plain(leaf.spans) for leaf in paragraphs_in(cell)).strip()
 
 
+def enumerated(spans: list[Span]) -> list[Span]:
+    """Put the names that stand line by line in a cell on one line."""
+    return [msgspec.structs.replace(span, text="; ", lineend="") if span.lineend else span for span in spans]
+
+
 def named(lines: list[Flat], name: str, before: list[Flat]) -> list[Flat]:
     """Give the lines of a cell the name of its column; a title is one line, and what stands below it is not."""
     for line in lines:
@@ -113,5 +120,6 @@ def add_row(walk: Walk, row: Block, cells: list[Block], names: list[str], shape:
         leaves = paragraphs_in(cell)
         for count, leaf in enumerate(leaves):
             place = f"cell {number}" if not count else f"cell {number}.{count}"
-            parts += named(flats(leaf.spans, place, joins=walk.joins), field(name) or "", parts)
+            spans = enumerated(leaf.spans) if field(name) == "authors" else leaf.spans
+            parts += named(flats(spans, place, joins=walk.joins), field(name) or "", parts)
     walk.add(shape, row.line, max(row.line, row.end if cells and cells[0].source == "html" else row.line), parts)
