@@ -278,7 +278,7 @@ def clean(name: str) -> str:
     name = one_line(MARKS.sub("", name)).strip(EDGE_KEEP_DOT)
     if name.endswith(".") and not re.search(r"(?:^|[\s.\-])[^\W\d_]\.$|\b(?:Jr|Sr|St)\.$", name):
         name = name.rstrip(".")
-    return name.lstrip(".").strip()
+    return name.lstrip(".… ").strip()
 
 
 def split_names(text: str) -> list[str]:

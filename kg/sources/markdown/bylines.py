@@ -36,7 +36,7 @@ LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 """`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""
 ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*(?:&\s*)?(?=[^\W\d_])")
 """What stands for the names in the middle of a long by-line."""
-LAST_OF_INITIALS = re.compile(r"(\s*[^\s.,]{2,}(?:\s[^\s.,]{2,})?\s[A-Z]{1,3}\.)\s")
+LAST_OF_INITIALS = re.compile(r"(\s*[^\s.,]{2,}(?:\s[^\s.,]{2,})?\s[A-Z]{1,3})\.(?:\s|$)")
 """The last name of a by-line of such names, whose full stop ends it."""
 INITIALS_DATED = re.compile(r"((?:[A-Z]\.[\s-]?){1,3})\s(?:19|20)\d\d[a-z]?[.,]?\s*$")
 """Initials that a year follows without brackets, as in Harvard style: `Example, A. 2012, ...`."""
@@ -102,8 +102,8 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
         stop = match.start() if match else limit
         piece = text[position:stop]
         behind = text[match.end():min(limit, match.end() + FURTHER_ON)] if match else ""
-        if pieces and piece.strip() in ELLIPSES and is_full_name(behind):
-            position = stop + 1
+        if match and pieces and piece.strip() in ELLIPSES and is_full_name(behind):
+            position = match.end()
             continue
         length, more = name_length(piece, text[stop:min(limit, stop + FURTHER_ON)], pieces)
         if match and not more and (not pieces or not length) and is_name_by_place(piece, behind, first=not pieces):
@@ -229,7 +229,7 @@ def is_given(text: str) -> bool:
 
 def is_full_name(text: str) -> bool:
     """Tell whether a text begins with a name, so that an ellipsis before it left out others in the middle."""
-    return likeness(FULL_STOP.split(PIECE.split(text, maxsplit=1)[0].strip(" &") + " ", maxsplit=1)[0].strip()) >= POSSIBLE
+    return likeness(WORD_STOP.split(PIECE.split(text, maxsplit=1)[0].strip(" &") + " ", maxsplit=1)[0].strip()) >= POSSIBLE
 
 
 def is_full(name: str) -> bool:

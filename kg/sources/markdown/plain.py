@@ -79,7 +79,7 @@ def author_lead(text: str) -> Lead:
     """Return the by-line at the very beginning of a citation, if what follows it can follow one."""
     lead = leading(text)
     behind = text[lead.end:].lstrip()
-    if not lead.byline.names or not behind or (behind[0].isalpha() and not lead.byline.further):
+    if not lead.byline.names or not behind or (behind[0].isalpha() and not lead.byline.further and not text[:lead.end].rstrip().endswith(".")):
         return Lead(lead.byline, 0, 0.0)
     head = imprint(re.split(r"[,，]", behind.strip(OPENERS)[:40], maxsplit=1)[0])
     if behind[0] in ",，" and (head.year is not None or head.sure):
