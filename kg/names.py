@@ -98,11 +98,16 @@ COMPANIES = frozenset(COMPANIES_TEXT.split())
 
 WEAK_TEXT = (
     "an in on to do so no can may will you me he she long early small large fast best good great classic "
-    "web read case cloud june april august open first young home light field cell human gene art see any "
+    "web read case cloud june april august open first home light field cell human gene art see any "
     "all one two be or but by as at if then"
 )
 WEAK = frozenset(WEAK_TEXT.split())
 """Words of titles and remarks that are also words of names: `Bo An`, `In So Kweon`, `Long Ouyang`."""
+
+MODEL_NAME = re.compile(r"-[A-Z]{2,}$|[a-z][A-Z]{2,}")
+"""What names of models have and names of people have not: `ExampleNet-XL`."""
+GIVEN = frozenset(["will", "june", "april", "august", "gene", "art", "may", "long", "young", "an", "bo"])
+"""Such words that are usual first names: `Will Young`."""
 
 COMMON_ENDING = re.compile(r"(?<=...)(?:ing|tions?|ness|ology|i[sz]ations?|istic|ities|ments|ional)$")
 """Endings of words that are seldom names."""
@@ -171,6 +176,13 @@ def likeness(text: str) -> float:
     kinds = [word_kind(word) for word in words]
     if len(words) == 2 and words[1].casefold().strip(".,") in COMMON and words[1][0].isupper():  # noqa: PLR2004 -- first and last name
         return {"initial": 0.7, "name": 0.4}.get(kinds[0], 0.0)
+    if kinds == ["weak", "weak"] and words[0].casefold() in GIVEN:
+        return 0.4
+    return likeness_of_kinds(kinds)
+
+
+def likeness_of_kinds(kinds: list[str]) -> float:
+    """Tell how much words of such kinds are one name."""
     if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
         return 0.0
     if "name" not in kinds and not {"weak", "initial"} <= set(kinds):
@@ -196,6 +208,8 @@ def word_kind(word: str) -> str:
     bare = word.strip(".,'’‘")
     if word in PARTICLES:
         return "particle"
+    if MODEL_NAME.search(bare):
+        return ""
     if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in IMPOSSIBLE:
         return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
     if bare.casefold() in WEAK or COMMON_ENDING.search(bare):

@@ -36,6 +36,8 @@ LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 """`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""
 ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*(?:&\s*)?(?=[^\W\d_])")
 """What stands for the names in the middle of a long by-line."""
+LAST_OF_INITIALS = re.compile(r"(\s*[^\s.,]{2,}(?:\s[^\s.,]{2,})?\s[A-Z]{1,3}\.)\s")
+"""The last name of a by-line of such names, whose full stop ends it."""
 INITIALS_DATED = re.compile(r"((?:[A-Z]\.[\s-]?){1,3})\s(?:19|20)\d\d[a-z]?[.,]?\s*$")
 """Initials that a year follows without brackets, as in Harvard style: `Example, A. 2012, ...`."""
 ENDS_IN_INITIAL = re.compile(r"[A-Z]$")
@@ -99,13 +101,12 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
         match = PIECE.search(text, position, limit)
         stop = match.start() if match else limit
         piece = text[position:stop]
-        length, more = name_length(piece, text[stop:limit], pieces)
-        if match and pieces and piece.strip() in {"...", "…", "....", ". . ."} and is_full_name(text[match.end():limit]):
-            position = match.end()
+        behind = text[match.end():min(limit, match.end() + FURTHER_ON)] if match else ""
+        if pieces and piece.strip() in ELLIPSES and is_full_name(behind):
+            position = stop + 1
             continue
-        if not pieces and match and word_kind(piece.strip()) == "weak" and is_given(text[match.end():limit]):
-            length = len(piece)
-        if not length and not more and pieces and match and is_odd_name(piece, text[match.end():limit]):
+        length, more = name_length(piece, text[stop:min(limit, stop + FURTHER_ON)], pieces)
+        if match and not more and (not pieces or not length) and is_name_by_place(piece, behind, first=not pieces):
             length = len(piece)
         if length and pieces and begins_title(pieces, text, position, match, limit):
             break
@@ -119,7 +120,7 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
             ends.append(position + more)
             further = True
             break
-        if length < len(piece.rstrip()) or match is None or closes(pieces, text[max(0, position - WINDOW):position], text[match.end():min(limit, match.end() + WINDOW)]):
+        if length < len(piece.rstrip()) or match is None or closes(pieces, text[max(0, position - WINDOW):position], behind):
             break
         position = match.end()
     pieces, ends = without_venue(pieces, ends, text, further=further)
@@ -148,33 +149,59 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     if gap and others:
         length, more = name_length(piece[gap.end():], behind, others)
         return (length + gap.end(), more) if length else (0, gap.end())
-    more = ET_AL.match(piece.strip())
-    if more and others:
-        return 0, len(piece) - len(piece.lstrip()) + more.end()
-    first = not others
+    said = ET_AL.match(piece.strip())
+    if said and others:
+        return 0, len(piece) - len(piece.lstrip()) + said.end()
     inside = FURTHER.search(piece[:2 * MAX_LENGTH])
     if inside and inside.start() > 0 and (likeness(piece[: inside.start()]) >= POSSIBLE or (others and INITIALS.fullmatch(piece[: inside.start()]))):
         return inside.start(), inside.end()
-    dated = INITIALS_DATED.match(piece)
-    if dated and others:
-        return dated.end(1), 0
+    last = last_by_form(piece, others)
+    if last:
+        return last, 0
     bare = ASIDE.sub("", piece).strip() if len(piece) < 4 * MAX_LENGTH else piece
-    if is_name(bare, first=first):
-        return len(piece), 0
+    return (len(piece) if is_name(bare, first=not others) else before_stop(piece, behind, others)), 0
+
+
+def last_by_form(piece: str, others: list[str]) -> int:
+    """Return where the last name of a by-line ends that has the form of the others, or of Harvard style."""
+    closing = LAST_OF_INITIALS.match(piece)
+    if closing and len(others) > 1 and all(LAST_INITIALS.fullmatch(other.strip()) for other in others[-2:]):
+        return closing.end(1)
+    dated = INITIALS_DATED.match(piece)
+    return dated.end(1) if dated and others else 0
+
+
+def before_stop(piece: str, behind: str, others: list[str]) -> int:
+    """Return where a name ends at a full stop inside a piece, or 0."""
     for match in reversed(list(FULL_STOP.finditer(piece, 0, MAX_LENGTH))):
-        head = piece[: match.start()]
-        if not is_name(head.strip(), first=first):
+        head = piece[: match.start()].strip()
+        if not is_name(head, first=not others):
             continue
         if not ENDS_IN_INITIAL.search(head):
-            return match.start(), 0
-        if others and not INITIALS.fullmatch(head.strip()) and is_venue(sentence(piece[match.end():] + behind).strip()):
-            return match.end(), 0
-        if not LAST_INITIALS.fullmatch(head.strip()):
-            continue
-        alike = all(LAST_INITIALS.fullmatch(other.strip()) for other in others) if others else is_sentence(piece[match.end():])
-        if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
-            return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
-    return 0, 0
+            return match.start()
+        rest = piece[match.end():]
+        if others and (closes_inverted(head, others, rest) or (not INITIALS.fullmatch(head) and is_venue(sentence(rest + behind).strip()))):
+            return match.end()
+        if LAST_INITIALS.fullmatch(head) and ends_initials(others, rest, behind):
+            return match.end() if others and " " not in others[-1].strip() else match.start()
+    return 0
+
+
+def ends_initials(others: list[str], rest: str, behind: str) -> bool:
+    """Tell whether a full stop behind initials without such (`Littman M L.`) ends the by-line."""
+    if not others and is_sentence(rest):
+        return True
+    alike = bool(others) and all(LAST_INITIALS.fullmatch(other.strip()) for other in others[:AHEAD])
+    return alike or imprint(sentence(rest + behind)).year is not None
+
+
+def closes_inverted(head: str, others: list[str], behind: str) -> bool:
+    """Tell whether initials close a by-line of last names first, as in `Example, A. & Sample, B. A title`."""
+    if not INITIALS.fullmatch(head + "."):
+        return False
+    if " " in others[-1].strip() and not any(word in PARTICLES for word in others[-1].split()):
+        return False
+    return INITIALS.fullmatch(others[1].strip()) is not None if len(others) > 1 else is_sentence(behind)
 
 
 def is_venue(text: str) -> bool:
@@ -224,9 +251,19 @@ def begins_title(pieces: list[str], text: str, start: int, match: re.Match[str] 
 
 
 WINDOW = 80
-"""Characters around a name that tell whether it closes a by-line."""
+"""Characters before a name that tell whether it closes a by-line."""
+FURTHER_ON = 300
+"""Characters behind a name that tell what it is."""
+ELLIPSES = frozenset(["...", "…", "....", ". . ."])
 AND_BEFORE = re.compile(r"(?:\band|&|\bund)\s*$", re.IGNORECASE)
 AND_NEXT = re.compile(r"\s(?:and|&)\s")
+
+
+def is_name_by_place(piece: str, behind: str, *, first: bool) -> bool:
+    """Tell whether a piece is a name by what follows it: a weak word before initials, or any before a full name."""
+    if first:
+        return word_kind(piece.strip()) == "weak" and is_given(behind)
+    return is_odd_name(piece, behind)
 
 
 def is_odd_name(piece: str, behind: str) -> bool:

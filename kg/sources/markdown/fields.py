@@ -7,11 +7,21 @@ import msgspec
 from kg.names import ByLine, Name, byline
 from kg.sources.markdown.bylines import LIKELY, POSSIBLE, leading
 from kg.sources.markdown.flat import HOLE, Flat
-from kg.sources.markdown.imprint import imprint, is_name_of_venue, venue_name
+from kg.sources.markdown.imprint import SENTENCE, SHORT, imprint, is_name_of_venue, venue_name
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.plain import DATED, NICKNAME, author_lead, prefix
-from kg.sources.markdown.rest import GROUP, OPENERS, Facts, read_bracket, read_rest, take_byline, take_imprint
+from kg.sources.markdown.rest import (
+    GROUP,
+    OPENERS,
+    PHD,
+    Facts,
+    clause,
+    read_bracket,
+    read_rest,
+    take_byline,
+    take_imprint,
+)
 from kg.sources.markdown.roles import Found, roles
 from kg.sources.markdown.state import Candidate, State
 from kg.sources.markdown.titles import Slot, tidy
@@ -93,10 +103,24 @@ def around(facts: Facts, slot: Slot, style: Style) -> None:
     text = slot.flat.text
     label = keyed(text)
     begin = label[1] if label and label[1] <= slot.start else 0
-    read_before(facts, text[begin:slot.start], expected=style.surnames or style.before >= HALF or style.authors_first >= HALF)
+    read_before(facts, fenced(slot.flat, begin, slot.start), expected=style.surnames or style.before >= HALF or style.authors_first >= HALF)
     read_rest(facts, fenced(slot.flat, slot.end).lstrip(QUOTE_MARKS), expected=style.behind >= HALF)
     if facts.venue is None or facts.venue.casefold() in {"in press", "preprint"}:
         venue_in_italics(facts, slot)
+    if facts.venue is None:
+        venue_behind_dated(facts, slot)
+
+
+def venue_behind_dated(facts: Facts, slot: Slot) -> None:
+    """Take the statement behind a title for the venue where authors and year stand before it, as in APA style."""
+    before, behind = slot.flat.text[:slot.start], slot.flat.text[slot.end:].lstrip(OPENERS + QUOTE_MARKS + "?!")
+    if facts.authors is None or DATED.search(before) is None or slot.flat.text[slot.end:slot.end + 1] not in {".", "?", "!", "]", ")", ","}:
+        return
+    head = behind[:clause(behind)]
+    name = venue_name(head)
+    if is_name_of_venue(name) and len(name.split()) <= SHORT and name[0].isupper() and not PHD.match(name) and SENTENCE.isdisjoint(name.casefold().split()):
+        facts.venue = name
+        facts.evidence.append("venue behind a dated title")
 
 
 def venue_in_italics(facts: Facts, slot: Slot) -> None:
@@ -107,20 +131,21 @@ def venue_in_italics(facts: Facts, slot: Slot) -> None:
         if mark.kind == "italic" and mark.start >= slot.end and mark.anchor is None:
             name = venue_name(slot.flat.text[mark.start:mark.end])
             between = slot.flat.text[slot.end:mark.start].strip(OPENERS + QUOTE_MARKS + "?!").casefold()
-            if between in {"", "in", "in:"} and is_name_of_venue(name) and byline(name).names and name != facts.authors.names[0].printed:
+            if between in {"", "in", "in:"} and is_name_of_venue(name) and leading(name).certainty < LIKELY:
                 facts.venue = name
                 facts.evidence.append("venue in italics")
             return
 
 
-def fenced(flat: Flat, start: int) -> str:
-    """Return a line from a place on, with brackets around text in backticks, which stands alone as they do."""
+def fenced(flat: Flat, start: int, stop: int | None = None) -> str:
+    """Return a line between two places, with brackets around text in backticks, which stands alone as they do."""
     text, end = "", start
+    stop = len(flat.text) if stop is None else stop
     for mark in flat.marks:
-        if mark.kind == "code" and mark.start >= end:
+        if mark.kind == "code" and mark.start >= end and mark.end <= stop:
             text += f"{flat.text[end:mark.start]}[{flat.text[mark.start:mark.end]}]"
             end = mark.end
-    return text + flat.text[end:]
+    return text + flat.text[end:stop]
 
 
 def read_before(facts: Facts, text: str, *, expected: bool) -> None:
@@ -138,8 +163,13 @@ def read_before(facts: Facts, text: str, *, expected: bool) -> None:
     if not rest:
         return
     lead = author_lead(rest) if "(" in rest else leading(rest)
+    if not lead.byline.names and ": " in rest:
+        nick, _, behind = rest.partition(": ")
+        lead, rest = leading(behind), behind
+        facts.notes.append(one_line(nick.replace(HOLE, " ")))
     several = len(lead.byline.names) > 1 or any("," in name.printed for name in lead.byline.names)
-    whole = several and not rest[lead.end:].strip(OPENERS)
+    tail = imprint(rest[lead.end:].strip(OPENERS + "()"))
+    whole = (several or lead.byline.further) and (not rest[lead.end:].strip(OPENERS) or (tail.year is not None and tail.venue is None))
     if lead.certainty >= (POSSIBLE if expected or whole else LIKELY):
         take_byline(facts, lead.byline, "before the title")
         rest = rest[lead.end:].strip(OPENERS)

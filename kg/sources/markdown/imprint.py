@@ -11,7 +11,7 @@ from kg.text import one_line
 
 YEAR = re.compile(r"(?<![\d./#-])(?P<year>1[89]\d\d|20[0-4]\d)(?:[a-h]\b)?(?![\d%]|\.\d{4}|[a-zA-Z]{2})")
 """A year of four digits that is part of no longer number."""
-LETTER_YEAR = re.compile(r"(?<=[A-Za-z])(?P<year>19[5-9]\d|20[0-4]\d)(?!\d)")
+LETTER_YEAR = re.compile(r"(?<=[A-Za-z])[-_]?(?P<year>19[5-9]\d|20[0-4]\d)(?!\d)")
 """A year written to an acronym: `CVPR2020`."""
 QUOTE_YEAR = re.compile(r"(?<=[A-Za-z\s-])['’‘`´]\s?(?P<year>\d\d)(?!\d)")
 """`ICML'20`."""
@@ -64,6 +64,8 @@ EARLY_CENTURY = 50
 
 NOT_YET = frozenset(["in press", "to appear", "forthcoming", "submitted", "accepted", "in preparation", "under review", "n.d"])
 """What stands in the place of a year."""
+NUMBERED = re.compile(r"^\s*(arxiv)[:\s]\s?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7}).*", re.IGNORECASE)
+"""A preprint server with the number of a preprint."""
 REVISED = frozenset(["rev", "revised", "updated", "last updated", "written", "v1", "v2", "version"])
 """What stands beside a year and is no venue."""
 VOLUME = re.compile(r"\d\s?\(\d+(?:[-–]\d+)?\)[:,]\s?\d|\s\d+\s?[,:]\s?(?:pp?\.?\s?)?\d+\s?[-–]\s?\d+")
@@ -124,7 +126,7 @@ def venue_name(text: str) -> str:
     >>> venue_name("Nature 521.7553 (): 436-444"), venue_name("ICML. Vol. 14.")
     ('Nature', 'ICML')
     """
-    text = EMOJI.sub(" ", SHORTCODE.sub(" ", text))
+    text = NUMBERED.sub(r"\1", EMOJI.sub(" ", SHORTCODE.sub(" ", text)))
     text = TAIL.sub("", LEAD.sub("", text.strip(EDGE)))
     match = CUT.search(text)
     if match and match.start() > 0:

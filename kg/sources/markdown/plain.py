@@ -15,8 +15,8 @@ from kg.sources.markdown.titles import MARKER, is_imprint
 from kg.sources.markdown.venues import hinted, known
 
 END = re.compile(
-    rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\s//\s|\t)|(?P<dash>\s[-–—·•~]+\s|\s?—\s?|\s--\s)"
-    r"|(?P<stop>\.(?=\s|$|[\"”])|。)|(?P<mark>[?!？！](?=\s+[A-Z]))|(?P<by>\s(?:by|By|BY)\s+(?=[A-Z\u4e00-\u9fff]))|(?P<comma>,\s|，|;\s|；)|(?P<colon>:\s)",
+    rf"(?P<hole>{HOLE})|(?P<group>\s?[(\[（【<])|(?P<bar>\s\|\s?|\s?‖\s?|\t)|(?P<dash>\s[-–—·•~/]+\s|\s?—\s?|\s--\s)"
+    r"|(?P<stop>\.(?=\s|$|[\"”])|。)|(?P<mark>[?!？！](?=\s+(?:[A-Z]|\w+[xX]iv\b)))|(?P<by>\s(?:by|By|BY)\s+(?=[A-Z\u4e00-\u9fff]))|(?P<comma>,\s|，|;\s|；)|(?P<colon>:\s)",
 )
 """Where a plain title may end."""
 SENTENCE_STOP = re.compile(rf"[.?!](?=\s|$)|[{HOLE}|]")
@@ -86,19 +86,22 @@ def author_lead(text: str) -> Lead:
         return Lead(lead.byline, 0, 0.0)
     if re.match(r"\((?:19|20)\d\d[a-z]?[,)]", behind):
         return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
+    if title_follows(lead, behind):
+        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
     strong = len(lead.byline.names) > 1 or lead.byline.further or "," in lead.byline.names[0].printed or re.search(r"\b[A-Z]\.", text[: lead.end])
     if lead.certainty < POSSIBLE:
         return Lead(lead.byline, 0, 0.0)
-    if not strong and title_follows(lead, behind):
-        return Lead(lead.byline, lead.end, max(lead.certainty, SURE))
     return lead if strong or behind[0] in "(:" else Lead(lead.byline, lead.end, lead.certainty * 0.6)
 
 
 def title_follows(lead: Lead, behind: str) -> bool:
     """Tell whether a full name and a stop stand before words that no name holds, and these before an imprint or link."""
-    rest = re.sub(r"^(?:19|20)\d\d[a-z]?[.,]\s", "", behind.lstrip(".,， "))
+    if lead.certainty < POSSIBLE or len(lead.byline.names) > 1:
+        return False
+    inverted = "," in lead.byline.names[0].printed
+    rest = re.sub(r"^(?:19|20)\d\d[a-z]?[.,]\s", "", behind.lstrip(".,，: "))
     stop = re.search(rf"[.,?!{HOLE}](?=\s|$|{HOLE})|{HOLE}", rest)
-    if behind[0] not in ".,，" or " " not in lead.byline.names[0].printed or stop is None or not stop.start():
+    if behind[0] not in (".,，:" if inverted else ".,，") or " " not in lead.byline.names[0].printed or stop is None or not stop.start():
         return False
     words = re.findall(r"[^\W\d_][\w'’-]*", rest[: stop.start()])
     lead_names = all(word_kind(word) in {"name", "initial", "particle"} for word in lead.byline.names[0].printed.split())
@@ -245,10 +248,14 @@ def at_mark(text: str, match: re.Match[str], start: int, where: Where) -> bool: 
     if imprint(head).sure:
         return True
     rest = behind[len(head):].strip(OPENERS)
-    followed = rest != "" and (imprint(first_clause(rest)).sure or imprint(first_clause(rest)).year is not None)
+    if sum(any(character.isalpha() for character in piece) for piece in pieces) > 1:
+        return False
+    followed = rest[:1].isalpha() and not SOURCE.match(rest)
     return where.after_authors and (not followed or imprint(head).year is not None) and (len(pieces[0].split()) < SUBTITLE or re.search(r"\d", head) is not None)
 
 
+SOURCE = re.compile(r"(?:DOI|PMID|URL|Available|Retrieved|Accessed|Cited|Vol|No|Pp?)\b", re.IGNORECASE)
+"""What may stand behind a venue and is none."""
 ITALIC_LEAD = frozenset(["", "in", "in:", "in: "])
 """What may stand between a title and a venue in italics."""
 SUBTITLE = 4
@@ -265,6 +272,8 @@ def at_by(text: str, match: re.Match[str], start: int, where: Where) -> bool:  #
     lead = leading(text[match.end():match.end() + AHEAD])
     names = [name.printed for name in lead.byline.names]
     if len(names) > 1 and " " not in names[0] and all(" " in name for name in names[1:]):
+        return False
+    if len(names) == 1 and re.fullmatch(r"[^\s,]+, (?:[A-Z]\.\s?)+[^\W\d_].*", names[0]):
         return False
     if not where.by_names and len(lead.byline.names) == 1 and not lead.byline.further:
         return False
@@ -300,7 +309,7 @@ def at_colon(text: str, match: re.Match[str], start: int, where: Where) -> bool:
 
 def first_clause(text: str) -> str:
     """Return a text up to its first link, bar or sentence end."""
-    match = re.search(rf"{HOLE}|\s\|\s|\.\s+(?=[A-Z]|\w+[xX]iv\b)(?<![A-Z]\.\s)", text)
+    match = re.search(rf"{HOLE}|\s[-–—·•|/]\s|\.\s+(?=[A-Z]|\w+[xX]iv\b)(?<![A-Z]\.\s)", text)
     return (text[: match.start()] if match else text)[:160].rstrip(" [(")
 
 

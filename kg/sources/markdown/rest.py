@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from kg.names import ByLine
+from kg.names import ByLine, word_kind
 from kg.sources.markdown.bylines import BY, JOURNAL_ENDS, LIKELY, POSSIBLE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import SENTENCE, imprint, is_name_of_venue, venue_name
@@ -124,7 +124,8 @@ def cited(inside: str, *, expected: bool) -> Lead | None:
     initials = re.search(r"(?:^|\s)[A-Z]\.", lead.byline.names[0].printed) is not None
     surname = re.fullmatch(r"\s*[^\W\d_]+(?:[-'’][^\W\d_]+)*,\s+(?:19|20)\d\d[a-z]?\s*", inside) is not None and not ACRONYM.fullmatch(inside.partition(",")[0].strip())
     named = dated and lead.certainty > 0.7 and " " in lead.byline.names[0].printed and inside[lead.end:lead.end + 1] == ","  # noqa: PLR2004 -- a full name
-    return lead if named or (expected and (dated or not tail)) or (not tail and initials) or surname else None
+    plain_name = not tail and lead.certainty > 0.7 and all(word_kind(word) == "name" for word in inside.split())  # noqa: PLR2004 -- a full name
+    return lead if named or plain_name or (expected and (dated or not tail)) or (not tail and initials) or surname else None
 
 
 def announced(facts: Facts, text: str) -> int:

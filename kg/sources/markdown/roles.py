@@ -56,7 +56,7 @@ def role(part: Flat, link: FlatLink, slot: Slot | None, names: set[str]) -> Role
         return "other"
     if field in BY_FIELD:
         return BY_FIELD[field]
-    if imprint(one_line(link.label)).venue is not None:
+    if imprint(one_line(link.label)).venue is not None or imprint(one_line(link.label)).year is not None:
         return "paper"
     by_host = host_role(link.anchor.url)
     if by_host != "paper" or part.name:

@@ -81,6 +81,8 @@ def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
     found = imprint(text)
     if (found.sure and (found.year is not None or (not linked and is_short_venue(text, words)))) or MARKER.fullmatch(text + " "):
         return 0.0
+    if is_citation(text):
+        return 0.1
     if quoted:
         return FEW_WORDS.get(count, 1.0)
     return FEW_WORDS.get(count, 1.0) * ((0.6 if is_one_name(text) else 0.25) if looks_like_byline(text) else 1.0)
@@ -92,6 +94,13 @@ DAY = re.compile(rf"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun
 def is_day(text: str) -> bool:
     """Tell whether a text is a day of the year and nothing else: `2 Nov`, `Thu 8/26`."""
     return len(text) < 24 and DAY.fullmatch(text) is not None  # noqa: PLR2004 -- no day is as long
+
+
+def is_citation(text: str) -> bool:
+    """Tell whether a text is names and a year: `Example et al. (2019)`."""
+    lead = leading(text)
+    tail = imprint(text[lead.end:].strip(" .,;:()[]")) if lead.byline.further or len(lead.byline.names) > 1 else None
+    return tail is not None and tail.year is not None and tail.venue is None
 
 
 def is_short_venue(text: str, words: list[str]) -> bool:

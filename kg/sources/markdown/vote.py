@@ -137,6 +137,7 @@ def stands_alone(slot: Slot) -> bool:
 def plain_slot(part: Flat, begin: int, habits: Habits) -> Slot | None:
     """Return the place of a title in plain text."""
     whole = (part.place == "heading" or part.name == "title") and len(part.text.split()) <= WHOLE and HOLE not in part.text
+    begin = behind_codes(part, begin)
     where = Where(after_authors=habits.authors_elsewhere, by_names=habits.by_names, italic=italics(part, begin))
     found = Split(0, len(part.text) - begin) if whole else split(part.text[begin:], authors_first=habits.authors_first, where=where)
     ends = [link.start - begin for link in part.links if link.role is None and link.start > begin + found.start]
@@ -146,6 +147,14 @@ def plain_slot(part: Flat, begin: int, habits: Habits) -> Slot | None:
         return None
     score = likeness(text) * PLAIN
     return Slot(part, begin + found.start, begin + found.end, "plain", score) if score > 0 else None
+
+
+def behind_codes(part: Flat, begin: int) -> int:
+    """Return where a line begins behind the labels in backticks at its front."""
+    for mark in part.marks:
+        if mark.kind == "code" and not part.text[begin:mark.start].strip(" ,|[]") and len(part.text[mark.start:mark.end].split()) <= 4:  # noqa: PLR2004 -- a venue and a year
+            begin = mark.end
+    return begin
 
 
 def italics(part: Flat, begin: int) -> tuple[int, ...]:
