@@ -76,6 +76,8 @@ EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bf
 """Emoji and arrows."""
 VARIANT = re.compile(r"[\s\[(]*(\w+)(?:-[\w+.#]+|\s*\([^()]{1,30}\))[\s\])]*")
 """A label and which of several it is: `Paper-v2`, `Code (Matlab)`."""
+BRACKETED = re.compile(r"\s*\[\s*(\w+)\s[^\s\[\]]{1,30}\s*\]\s*")
+"""A label in printed brackets: `[Paper ICCV-2019]`."""
 LAST_WORDS = frozenset(
     ["code", "implementation", "reference", "page", "website", "homepage", "slides", "video", "pdf", "repo", "repository", "demo", "poster", "talk", "supplement", "notes"],
 )
@@ -100,6 +102,9 @@ def label_role(label: str) -> Role | None:
         return WORD_ROLE[variant[1].casefold()]
     if IDENTIFIER_LABEL.fullmatch(text.strip(" []()<>").rstrip(".,")):
         return "paper"
+    bracketed = BRACKETED.fullmatch(text)
+    if bracketed and bracketed[1].casefold() in WORD_ROLE:
+        return WORD_ROLE[bracketed[1].casefold()]
     words = [LABEL_EDGE.sub("", word) for word in re.split(r"[\s/|,:()\[\]_-]+", text.casefold())]
     words = [word for word in words if word]
     if 2 < len(words) <= 4 and words[0] in WORD_ROLE and words[1] in {"by", "at", "from"}:  # noqa: PLR2004 -- "talk by ..."

@@ -3,10 +3,10 @@
 import re
 
 NO_PAPERS: tuple[tuple[str, str, float], ...] = (
-    ("tool", r"tools?|software|librar(?:y|ies)|code|codebases?|frameworks?|packages?|implementations?|repositor(?:y|ies)|repos|projects?|open[- ]source.*|toolkits?|toolbox(?:es)?|platforms?|demos?|simulators?|utilities", 2.0),
-    ("course", r"courses?|lectures?|classes|summer schools?|schools?|moocs?|curricul(?:um|a)|exams?", 2.0),
+    ("tool", r"tools?|software|librar(?:y|ies)|code|codebases?|frameworks?|packages?|implementations?|repositor(?:y|ies)|repos|projects?|open[- ]source.*|toolkits?|toolbox(?:es)?|platforms?|demos?|simulators?|utilities|工具|开源工具|开源项目|代码|ツール|ライブラリ|도구|herramientas|outils|werkzeuge", 2.0),
+    ("course", r"courses?|lectures?|classes|summer schools?|schools?|moocs?|curricul(?:um|a)|exams?|课程|講義|講座|강의|cursos|cours|kurse", 2.0),
     ("talk", r"talks?|videos?|slides|presentations?|podcasts?|keynotes?|webinars?|seminars?", 2.0),
-    ("blog", r"blogs?|blog posts?|posts?|news|newsletters?|articles and blogs|websites?|web sites|sites", 2.0),
+    ("blog", r"blogs?|blog posts?|posts?|news|newsletters?|articles and blogs|websites?|web sites|sites|博客|ブログ|블로그", 2.0),
     ("event", r"conferences?|events?|competitions?|challenges?|meetups?|venues?", 2.0),
     ("list", r"related lists?|other lists?|.*reading lists|awesome lists?|.*other.*lists?.*|similar .*|related (?:repos|repositories|projects)|external.*", 2.0),
     ("people", r"people|researchers?|groups?|labs?|companies|jobs|community|communities|contributors?|contributing|contributions?|contribute|how to contribute|authors?|maintainers?|acknowledge?ments?|credits?|licen[cs]e|contact|citation|cite|citing|star history|stargazers|sponsors?|faq|todo|to do|format|news and updates|updates?|change ?logs?|update logs?|release notes|history|recent news|latest news|what's new|announcements?", 2.5),
