@@ -254,6 +254,9 @@ WINDOW = 80
 """Characters before a name that tell whether it closes a by-line."""
 FURTHER_ON = 300
 """Characters behind a name that tell what it is."""
+COMMON_LAST = re.compile(r"\s*[A-Z][a-z’'-]+\s*")
+INITIALS_NEXT = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}(?=[\s,;&(]|$)")
+"""Initials, before which any one word is a last name: `Step, A.`."""
 ELLIPSES = frozenset(["...", "…", "....", ". . ."])
 AND_BEFORE = re.compile(r"(?:\band|&|\bund)\s*$", re.IGNORECASE)
 AND_NEXT = re.compile(r"\s(?:and|&)\s")
@@ -261,6 +264,8 @@ AND_NEXT = re.compile(r"\s(?:and|&)\s")
 
 def is_name_by_place(piece: str, behind: str, *, first: bool) -> bool:
     """Tell whether a piece is a name by what follows it: a weak word before initials, or any before a full name."""
+    if COMMON_LAST.fullmatch(piece) and INITIALS_NEXT.match(behind):
+        return True
     if first:
         return word_kind(piece.strip()) == "weak" and is_given(behind)
     return is_odd_name(piece, behind)
