@@ -153,7 +153,8 @@ def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     if said and others:
         return 0, len(piece) - len(piece.lstrip()) + said.end()
     inside = FURTHER.search(piece[:2 * MAX_LENGTH])
-    if inside and inside.start() > 0 and (likeness(piece[: inside.start()]) >= POSSIBLE or (others and INITIALS.fullmatch(piece[: inside.start()]))):
+    named = ASIDE.sub("", piece[: inside.start()]).strip() if inside else ""
+    if inside and named and (likeness(named) >= POSSIBLE or (others and INITIALS.fullmatch(named))):
         return inside.start(), inside.end()
     last = last_by_form(piece, others)
     if last:

@@ -16,6 +16,7 @@ from kg.text import one_line
 MARKER = re.compile(r"^[\s*_]*(?:\[\s?[A-Za-z]{0,4}\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)](?=\s)|№\s?\d+|#\d+)[\s:.]*")
 """A number before an entry: `[12]`, `(3)`, `4.`."""
 WORD = re.compile(r"[^\W_]+")
+TRAILING_YEAR = re.compile(r"(?<=\w),\s*((?:19|20)\d\d)$")
 TRAILING_GROUP = re.compile(r"[\s,.]*[(\[（【]([^()\[\]（）【】]*)[)\]）】][\s.]*$")
 LEADING_GROUP = re.compile(r"^\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】][\s:.,-]*")
 ENCLOSING = (('"', '"'), ("“", "”"), ("«", "»"), ("《", "》"), ("「", "」"), ("'", "'"), ("‘", "’"), ("``", "''"), ("„", "“"))
@@ -178,6 +179,8 @@ def tidy(text: str, *, dated: bool = False) -> Title:
 
     >>> tidy('"A Title (CVPR 2020)."')
     Title(text='A Title', before='', behind='CVPR 2020')
+    >>> tidy("A Title, 2020")
+    Title(text='A Title', before='', behind='2020')
     """
     text, before, behind = bare(text), "", ""
     match = LEADING_GROUP.match(text)
@@ -186,6 +189,9 @@ def tidy(text: str, *, dated: bool = False) -> Title:
     match = TRAILING_GROUP.search(text)
     if match and match.start() > 0 and not (dated and match[1].isdigit()) and (is_imprint(match[1]) or PAPER_KIND.fullmatch(match[1].strip()) or not match[1].strip(HOLE + " ")):
         behind, text = match[1], bare(text[: match.start()])
+    year = TRAILING_YEAR.search(text)
+    if year and not behind and not dated:
+        behind, text = year[1], bare(text[: year.start()])
     return Title(text, before, behind)
 
 
