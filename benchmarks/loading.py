@@ -16,7 +16,7 @@ from tests.stores import KINDS, PASSWORDS, Absent, Server, jar, program
 
 GRAPH = "https://example.org/g"
 TRIPLES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-EACH = 21
+EACH = 19
 """Triples that one entry of the list below becomes, roughly."""
 
 

@@ -176,6 +176,7 @@ FAULTS: dict[str, Fault] = {
     "429-never": says(message("429 Busy", b"", "text/plain", "Retry-After: 3600")),
     "500": says(message("500 Broken", b"stack trace")),
     "500-echo": echo,
+    "deadlock-once": once(message("500 Failed", b"<h3>Error 40001</h3> Transaction deadlocked")),
     "503-once": once(message("503 Busy", b"", "text/plain", "Retry-After: 0")),
     "503-always": says(message("503 Busy")),
     "reset": reset,

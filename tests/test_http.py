@@ -85,6 +85,14 @@ def test_a_fault_is_told_in_time_without_a_secret_and_without_a_second_update(
         assert failure is None or str(failure)
 
 
+def test_a_deadlock_of_virtuoso_is_waited_out(graph: Path) -> None:
+    with Faulty("deadlock-once") as server:
+        store = Remote(profile_named("virtuoso"), server.url, Client(seconds=10))
+        store.put("https://example.org/g", graph)
+
+        assert len(server.heard) == 2
+
+
 @pytest.mark.parametrize("code", ["302", "307"])
 def test_where_a_redirect_leads_is_told(code: str) -> None:
     with Canary() as canary, Faulty(f"redirect-{code}", canary.url) as server:

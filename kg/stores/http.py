@@ -90,6 +90,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes | Path = b""
     repeatable: bool = False
     """Whether sending it twice does the same as sending it once, whatever happens in between."""
+    passing: bytes = b""
+    """What in a refusal tells that the server was only busy; empty if nothing does."""
 
     @property
     def target(self) -> str:
@@ -146,8 +148,8 @@ class Client:
                 if last or not again or not self.rested(attempt):
                     raise
                 continue
-            busy = answer.status in BUSY and request.repeatable and not last
-            if not busy or not self.rested(attempt, answer.headers.get("retry-after")):
+            busy = answer.status in BUSY or (request.passing and request.passing in answer.body)
+            if last or not busy or not request.repeatable or not self.rested(attempt, answer.headers.get("retry-after")):
                 return self.judged(request, answer)
         raise AssertionError("the last attempt returns or raises")
 

@@ -40,6 +40,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an update is sent as a form; else as `application/sparql-update`."""
     media_type: str = "application/n-triples"
     """What N-Triples are called."""
+    passing: bytes = b""
+    """What in a refusal tells that the same may work in a moment: a deadlock of transactions."""
     union: bool = False
     """Whether a query without GRAPH sees all graphs, staged ones too."""
     like: str = ""
@@ -61,7 +63,8 @@ STORES = (
             swap="transaction", union=True, like="graphdb"),
     Profile(name="virtuoso", title="OpenLink Virtuoso", query="/sparql-auth", update="/sparql-auth",
             graphs="/sparql-graph-crud-auth", parameter="graph-uri", auth="digest", most_statements=1000,
-            update_parameter=True, media_type="text/turtle", union=True, like="virtuoso", tested="7.2.5"),
+            update_parameter=True, media_type="text/turtle", passing=b"Error 40001", union=True, like="virtuoso",
+            tested="7.2.5"),
     Profile(name="qlever", title="QLever"),
     Profile(name="stardog", title="Stardog", query="/query", update="/update"),
     Profile(name="neptune", title="Amazon Neptune", query="/sparql", update="/sparql", graphs="/sparql/gsp/",

@@ -65,14 +65,21 @@ def solutions(data: bytes, where: str) -> list[Row]:
 
     Raises `RemoteFailure` if it is none or is cut short.
     """
+    found = None
+    rows: list[Row] = []
     try:
         found = pyoxigraph.parse_query_results(data, QueryResultsFormat.JSON)
         if not isinstance(found, QuerySolutions):
             raise RemoteFailure(f"{where}: a table was asked for, and something else came")
         names = [variable.value for variable in found.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+        for row in found:
+            rows.append({name: row[name] for name in names if row[name] is not None})  # noqa: PERF401 -- see below
     except (SyntaxError, ValueError, OSError) as error:
         raise RemoteFailure(f"{where}: the answer is no SPARQL result or is cut short ({error})") from None
+    finally:
+        # The engine's reader may die only in the thread that made it, so no traceback must keep it.
+        del found
+    return rows
 
 
 class Remote:
@@ -90,7 +97,7 @@ class Remote:
         """Return the solutions of a SELECT, all of them."""
         answer = self.client.ask(Request(
             method="POST", url=self.at["query"], headers={**FORM, "Accept": RESULTS},
-            body=urlencode({"query": query}).encode(), repeatable=True,
+            body=urlencode({"query": query}).encode(), repeatable=True, passing=self.profile.passing,
         ))
         if answer.media_type not in {RESULTS, "application/json"}:
             raise RemoteFailure(f"{shown(self.at['query'])}: the answer is {answer.media_type or 'of no type'} and no "
@@ -110,7 +117,7 @@ class Remote:
         more = f"&{self.profile.bulk}" if quick and self.profile.bulk else ""
         self.client.ask(Request(
             method="PUT", url=self.place(graph) + more, headers={"Content-Type": self.profile.media_type},
-            body=file, repeatable=True,
+            body=file, repeatable=True, passing=self.profile.passing,
         ))
 
     def drop(self, graph: str) -> None:
