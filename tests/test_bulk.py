@@ -153,6 +153,9 @@ def test_parts_are_whole_files_that_together_say_the_same(works: Path, tmp_path:
     for path in files:
         found |= read(path.read_bytes())
 
+    listed = json.loads((tmp_path / "parts" / "manifest.json").read_text())["files"]
+    assert listed == {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path.read_bytes()).hexdigest()}
+                      for path in files}
     assert len(files) > 2
     assert_same_graph(meant(few), found)
 
