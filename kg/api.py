@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 
 from kg.errors import WrongUsage
 from kg.queries import asking, library
-from kg.queries.naming import Naming, is_number
+from kg.queries.naming import Naming
 from kg.stores.answers import Answer, Statements, Table, Term, Verdict
 from kg.stores.embedded import Embedded
 from kg.stores.opening import Engine, Opened, found_base, open_graphs
@@ -31,7 +32,12 @@ Value: TypeAlias = str | int | float | bool | Decimal | None
 Given: TypeAlias = str | int | float | Decimal
 
 WHOLE = {iri(f"xsd:{name}") for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")}
+DECIMALS = {iri("xsd:decimal")}
 FLOATING = {iri("xsd:double"), iri("xsd:float")}
+TRUTH = {"true": True, "1": True, "false": False, "0": False}
+WHOLE_TEXT = re.compile(r"[+-]?[0-9]{1,4000}")
+DECIMAL_TEXT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+FLOAT_TEXT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
 SHOWN = 20
 """Rows that a notebook shows."""
 
@@ -216,12 +222,14 @@ def value(term: Term | None) -> Value:
     """
     if not isinstance(term, Literal):
         return None if term is None else Naming().plain(term)
-    if not is_number(term) and term.datatype.value != iri("xsd:boolean"):
-        return term.value
-    if term.datatype.value in WHOLE:
-        return int(term.value)
-    if term.datatype.value in FLOATING:
-        return float(term.value)
-    if is_number(term):
-        return Decimal(term.value)
-    return term.value in {"true", "1"}
+    kind, text = term.datatype.value, term.value
+    if kind in WHOLE and WHOLE_TEXT.fullmatch(text):
+        return int(text)
+    if kind in DECIMALS and DECIMAL_TEXT.fullmatch(text):
+        return Decimal(text)
+    if kind in FLOATING and FLOAT_TEXT.fullmatch(text):
+        return float(text)
+    if kind == iri("xsd:boolean") and text in TRUTH:
+        return TRUTH[text]
+    # What is no valid number is shown as it stands in the data.
+    return text

@@ -9,7 +9,9 @@ import pytest
 import rdflib
 
 import kg
+from kg.api import value
 from kg.errors import UnreadableInput, WrongUsage
+from kg.vocabulary import Literal, NamedNode, iri
 
 
 def test_rows_have_their_columns_as_attributes(built: Path) -> None:
@@ -48,6 +50,18 @@ def test_decimals_and_missing_values_are_values_of_python(built: Path) -> None:
 
     assert isinstance(graph.query("identity-candidates")[0].confidence, Decimal)
     assert any(row.source is None for row in graph.query("topic-definitions"))
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), [
+    ("1" * 5000, "integer", "1" * 5000), ("x", "integer", "x"), ("-3", "integer", -3), ("1.50", "decimal", Decimal("1.50")),
+    ("1e3", "double", 1000.0), ("true", "boolean", True), ("0", "boolean", False), ("maybe", "boolean", "maybe"),
+    ("2018", "gYear", "2018"),
+])
+def test_a_literal_becomes_a_value_or_stays_the_text_that_it_is(text: str, kind: str, expected: object) -> None:
+    found = value(Literal(text, datatype=NamedNode(iri(f"xsd:{kind}"))))
+
+    assert found == expected
+    assert type(found) is type(expected)
 
 
 def test_a_graph_of_rdflib_can_be_asked_and_had(built: Path) -> None:

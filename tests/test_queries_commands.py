@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -257,3 +259,24 @@ def test_files_of_queries_are_completed(tmp_path: Path) -> None:
     (tmp_path / "mine.rq").write_text("ASK {}", encoding="utf-8")
 
     assert f"{tmp_path}/mine.rq" in completed("bash", f"kg query {tmp_path}/m")
+
+
+def test_an_interrupt_ends_a_query_that_would_take_for_ever(built: Path, tmp_path: Path) -> None:
+    file = tmp_path / "long.rq"
+    file.write_text("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", encoding="ascii")
+    with subprocess.Popen([sys.executable, "-m", "kg", "query", file, "-g", built]) as process:
+        time.sleep(1.5)
+        start = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+    # A shell reports this as 130.
+    assert process.returncode == -signal.SIGINT
+    assert time.monotonic() - start < 5
+
+
+def test_a_folder_that_cannot_be_used_is_told() -> None:
+    ran = run("query", "topics", "-g", "x" * 5000)
+
+    assert ran.code == 3
+    assert "Traceback" not in ran.err

@@ -1,5 +1,6 @@
 """`kg queries`: the bundled questions."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ Examples:
   kg queries --tag time
   kg queries coauthors
   kg queries --to turtle > queries.ttl
+  kg queries --to markdown -g graph -o docs/queries
 """)
 @click.argument("name", metavar="[NAME|FILE.rq]", required=False, type=QueryName())
 @click.option("--tag", metavar="TAG", help="Only those with this tag.")
@@ -24,7 +26,10 @@ Examples:
               help="Write them for other programs: Turtle as the SIB writes its examples, Markdown, or JSON.")
 @click.option("--target", metavar="URL", default="https://example.org/kg/sparql", show_default=True,
               help="With --to turtle: the endpoint that the queries are for.")
-def queries(name: str | None, tag: str | None, form: str | None, target: str) -> None:
+@click.option("-g", "--graph", metavar="DIR|FILE", help="With --to markdown -o: show the answers of this graph.")
+@click.option("-o", "--output", metavar="DIR", help="With --to markdown: write a page for each query into this folder.")
+def queries(name: str | None, tag: str | None, form: str | None, target: str, graph: str | None,
+            output: str | None) -> None:
     """List the questions that kg can ask, with what each can be told; or show one in full."""
     from kg.queries import library
 
@@ -34,7 +39,11 @@ def queries(name: str | None, tag: str | None, form: str | None, target: str) ->
         found = [one for one in found if tag in one.header.tags]
         if not found:
             raise WrongUsage(f"no query has the tag {tag!r}; the tags are {', '.join(known)}")
-    if form is not None:
+    if (output is None or form != "markdown") and (output or graph):
+        raise WrongUsage("-o and -g go with --to markdown -o DIR")
+    if output is not None:
+        write_pages(found, graph, Path(output))
+    elif form is not None:
         from kg.queries.bundle import BUNDLES
 
         click.echo(BUNDLES[form](found, target), nl=False)
@@ -42,6 +51,33 @@ def queries(name: str | None, tag: str | None, form: str | None, target: str) ->
         show(found[0])
     else:
         show_all(found)
+
+
+def write_pages(found: "list[Query]", graph: str | None, folder: Path) -> None:
+    """Write a page for each query, with the answer of a graph if there is one."""
+    from kg.build import make
+    from kg.files import Staged
+    from kg.queries.asking import ask, prepare
+    from kg.queries.bundle import pages
+    from kg.queries.naming import Naming
+    from kg.stores.answers import Table
+    from kg.stores.opening import open_graphs
+
+    answers: dict[str, Table] = {}
+    naming = Naming()
+    if graph is not None:
+        opened = open_graphs([Path(graph)])
+        naming = Naming(opened.base)
+        for one in found:
+            if one.header.endpoint is None:
+                answer = ask(prepare(one, {}, opened.store, base=opened.base), opened.store)
+                if isinstance(answer, Table):
+                    answers[one.name] = answer
+    make(folder)
+    with Staged() as staged:
+        for name, text in pages(found, answers, naming).items():
+            staged.write(folder / name, [text.encode()])
+        staged.publish()
 
 
 def show_all(found: "list[Query]") -> None:

@@ -1,5 +1,6 @@
 """`kg query`: a question to the graph."""
 
+import signal
 import time
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,9 @@ def query(name: str, graphs: tuple[str, ...], endpoint: str | None, values: tupl
     if explain:
         click.echo(bound.text, nl=not bound.text.endswith("\n"))
         return
+    if not endpoint:
+        # The engine does not look for Python's signals, so that an interrupt has to end it from outside.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     answer = (asking.ask_in_time(bound, opened.store, timeout) if far and not endpoint
               else asking.ask(bound, opened.store))
     done = time.perf_counter()

@@ -4,7 +4,7 @@ The RDF form is that of https://github.com/sib-swiss/sparql-examples, so that it
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import urljoin
 
 from kg.queries.forms import markdown_cell, markdown_text
@@ -133,11 +133,36 @@ def answered(answer: Table, naming: Naming) -> list[str]:
     """Return the first rows of an answer."""
     number = len(answer.rows)
     if not number:
-        return ["On the example the answer has no rows.", ""]
+        return ["On the example the answer has no row.", ""]
     first = Table(answer.columns, answer.rows[:SHOWN])
     some = f"the first {SHOWN} of {number} rows" if number > SHOWN else f"{number} row{'s' * (number > 1)}"
     return [f"On the example the answer has {some}:" if number <= SHOWN else f"On the example, {some}:", "",
             markdown_text(first, naming)]
+
+
+def pages(queries: Sequence[Query], answers: Mapping[str, Table], naming: Naming) -> dict[str, str]:
+    """Return a page for each query by its file name, and one that leads to them by their tags."""
+    found = {f"{query.name}.md": page(query, answers.get(query.name), naming) for query in queries}
+    return {"README.md": contents(queries), **found}
+
+
+def contents(queries: Sequence[Query]) -> str:
+    """Return the page that leads to all others."""
+    tags = sorted({tag for query in queries for tag in query.header.tags})
+    lines = ["# The bundled questions", "",
+             f"{len(queries)} questions, each a file of SPARQL in `queries/`.", "",
+             "Made by `kg queries --to markdown -g GRAPH -o docs/queries`; do not edit.", ""]
+    lines += ["| query | question | parameters |", "| --- | --- | --- |"]
+    lines += [
+        f"| [{query.name}]({query.name}.md) | {markdown_cell(query.header.summary)} "
+        f"| {', '.join(one.name for one in query.header.parameters)} |"
+        for query in queries
+    ]
+    lines += ["", "## By tag", ""]
+    for tag in tags:
+        named = [query.name for query in queries if tag in query.header.tags]
+        lines.append(f"- {tag}: {', '.join(f'[{name}]({name}.md)' for name in named)}")
+    return "\n".join(lines) + "\n"
 
 
 BUNDLES: dict[str, Callable[[Sequence[Query], str], str]] = {"turtle": turtle, "markdown": markdown, "json": as_json}

@@ -42,15 +42,17 @@ class Reader:
     """Walks over the tokens of a query."""
 
     def __init__(self, said: list[Token]) -> None:
-        self.said = said
+        # An empty token at the end, so that the next one can always be looked at.
+        self.said = [*said, Token("other", "", 0)]
         self.at = 0
+        self.end = len(said)
         self.moods: list[str] = []
         self.coming = ""
 
     def read(self) -> Iterator[Edge]:
         """Yield the triple patterns."""
         self.skip_to("{")
-        while self.at < len(self.said):
+        while self.at < self.end:
             token = self.said[self.at]
             word = token.text.upper()
             if token.text == "{":
@@ -78,7 +80,7 @@ class Reader:
 
     def skip_to(self, sign: str) -> None:
         """Go on to the next such sign."""
-        while self.at < len(self.said) and self.said[self.at].text != sign:
+        while self.at < self.end and self.said[self.at].text != sign:
             self.at += 1
 
     def skip_condition(self) -> None:
@@ -90,7 +92,7 @@ class Reader:
             return
         self.skip_to("(")
         depth = 0
-        while self.at < len(self.said):
+        while self.at < self.end:
             depth += {"(": 1, ")": -1}.get(self.said[self.at].text, 0)
             self.at += 1
             if depth == 0:
@@ -101,7 +103,7 @@ class Reader:
         subject, predicate = self.said[self.at].text, ""
         mood = self.moods[-1]
         self.at += 1
-        while self.at < len(self.said) and self.said[self.at].text not in ENDS:
+        while self.at < self.end and self.said[self.at].text not in ENDS:
             sign = self.said[self.at].text
             if sign == ";":
                 predicate = ""
@@ -120,7 +122,7 @@ class Reader:
         """Return a predicate or a property path."""
         parts = [self.said[self.at].text]
         self.at += 1
-        while self.said[self.at].text in STEPS or (parts[-1] in {"/", "|", "^", "("}):
+        while self.at < self.end and (self.said[self.at].text in STEPS or parts[-1] in {"/", "|", "^", "("}):
             parts.append(self.said[self.at].text)
             self.at += 1
         return "".join(parts)

@@ -3,7 +3,9 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, RdfFormat, Store
@@ -13,6 +15,12 @@ from kg.stores.answers import Answer, Table, Verdict, statements
 
 SEAL = "kg-source-sha256"
 """The file in an index that says which graph it holds; written last."""
+
+
+MAKING = "making-"
+"""What the name of an index begins with while it is made."""
+ABANDONED = 24 * 60 * 60
+"""Seconds after which nobody can still be making an index."""
 
 
 class Embedded:
@@ -85,22 +93,36 @@ def is_sealed(index: Path, sha256: str) -> bool:
 
 
 def build_index(path: Path, syntax: RdfFormat, sha256: str, index: Path) -> None:
-    """Make an index beside its place and move it there when it is whole."""
-    fresh = Path(tempfile.mkdtemp(prefix=f".{index.name}-", dir=index.parent))
+    """Make an index beside its place and move it there when it is whole; then remove those of other bytes."""
+    try:
+        index.parent.mkdir(exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=MAKING, dir=index.parent))
+    except OSError as error:
+        raise UnreadableInput(f"{index.parent}: no index can be written here: {error.strerror}") from error
     try:
         store = Store(str(fresh))
         store.bulk_load(path=str(path), format=syntax)
         store.flush()
         del store
         (fresh / SEAL).write_text(sha256, encoding="ascii")
-        if index.exists():
-            shutil.rmtree(index)
-        os.replace(fresh, index)  # noqa: PTH105 -- as atomic as renaming a folder gets
+        if not is_sealed(index, sha256):
+            shutil.rmtree(index, ignore_errors=True)
+        os.rename(fresh, index)  # noqa: PTH104 -- as atomic as moving a folder gets
     except SyntaxError as error:
         raise UnreadableInput(f"{path}: {error}; the file is no valid {syntax.name}") from error
     except OSError as error:
         if not is_sealed(index, sha256):
             raise UnreadableInput(f"{index}: the index cannot be written: {error}") from error
-        # Another kg made the same index meanwhile: its is as good as ours.
+        # Another kg has made the same index meanwhile: its is as good as ours.
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    remove_others(index)
+
+
+def remove_others(index: Path) -> None:
+    """Remove indexes of other bytes, and what kgs that were killed have left half-made."""
+    for one in index.parent.iterdir():
+        making = one.name.startswith(MAKING)
+        with suppress(OSError):
+            if one != index and (not making or time.time() - one.stat().st_mtime > ABANDONED):
+                shutil.rmtree(one, ignore_errors=True)

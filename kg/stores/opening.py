@@ -77,19 +77,22 @@ def together(parts: Sequence[OpenedHere]) -> OpenedHere:
 
 def open_embedded(place: Path, large: int | None = LARGE) -> OpenedHere:
     """Open a build's folder or a file in the embedded store; builds from `large` bytes on by their index."""
-    if place.is_dir():
-        return open_build(place, large)
-    if not place.exists():
-        raise UnreadableInput(f"{place}: there is no such file or folder; `kg build` makes one")
-    store = read(place, syntax_of(place))
+    try:
+        if place.is_dir():
+            return open_build(place, large)
+        if not place.exists():
+            raise UnreadableInput(f"{place}: there is no such file or folder; `kg build` makes one")
+        store = read(place, syntax_of(place))
+    except OSError as error:
+        raise UnreadableInput(f"{place}: {error.strerror}") from error
     return OpenedHere(store, found_base(store), str(place))
 
 
 def open_build(folder: Path, large: int | None) -> OpenedHere:
     """Open the graph of a build, which is the one that its manifest describes."""
     manifest = manifest_of(folder)
-    graph, index = folder / GRAPH, folder / INDEX
-    sha256 = manifest.files[GRAPH].sha256
+    graph, sha256 = folder / GRAPH, manifest.files[GRAPH].sha256
+    index = folder / INDEX / sha256[:16]
     try:
         size = graph.stat().st_size
     except OSError as error:
@@ -168,5 +171,14 @@ def found_base(store: Queryable) -> str:
 
 def latest_build(folder: Path) -> Path | None:
     """Return the folder of the last build in a folder or right below it."""
-    places = [one for one in (folder, *sorted(folder.iterdir())) if (one / MANIFEST).is_file() and (one / GRAPH).is_file()]
+    places = [one for one in (folder, *sorted(folder.iterdir())) if is_build(one)]
     return max(places, key=lambda one: (one / MANIFEST).stat().st_mtime_ns, default=None)
+
+
+def is_build(folder: Path) -> bool:
+    """Tell whether a folder holds a finished build."""
+    try:
+        return (folder / MANIFEST).is_file() and (folder / GRAPH).is_file()
+    except OSError:
+        # A folder that may not be looked into holds nothing for us.
+        return False
