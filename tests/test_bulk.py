@@ -15,7 +15,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from backports import zstd
 
 from benchmarks.papers import World, make
 from kg import mint
@@ -36,6 +35,11 @@ from kg.streams import parts_of
 from kg.triples import triples
 from tests.commands import ROOT, run
 from tests.readers import READERS, Found, assert_same_graph, plain
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 BASE = "https://example.org/kg/"
 GRAPH = "https://example.org/kg/graph"
