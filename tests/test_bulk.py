@@ -318,6 +318,21 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     assert not journal.parent.exists()
 
 
+def test_an_interrupted_run_says_how_it_goes_on(tmp_path: Path) -> None:
+    source = tmp_path / "works.jsonl"
+    make(6_000, source)
+    process = subprocess.Popen(kg("convert", source, "-j", "2", "-o", tmp_path / "out.nt"), stderr=subprocess.PIPE)
+    while finished(tmp_path / ".out.nt.work" / "journal") < 2 and process.poll() is None:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+
+    assert process.returncode == 130
+    assert b"--resume goes on from there" in said
+    assert not (tmp_path / "out.nt").exists()
+    assert run("convert", source, "-o", tmp_path / "out.nt", "--resume", "-j", "1").code == 0
+
+
 def test_a_resumed_run_with_other_options_is_refused(works: Path, tmp_path: Path) -> None:
     class Stop(BaseException):
         """As if the process ended here."""
