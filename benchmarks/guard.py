@@ -18,8 +18,8 @@ from kg.streams import blocks
 
 PAPERS = 5_000
 ROUNDS = 5
-MOST = 8.0
-"""Measured: 5 to 6."""
+MOST = 9.0
+"""Measured: 5 to 7, the latter on a busy machine."""
 
 
 def least(action: Callable[[], None]) -> float:

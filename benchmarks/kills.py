@@ -1,4 +1,4 @@
-"""Kills a conversion at random moments, resumes it each time, and compares the bytes: `python benchmarks/kills.py 20`."""
+"""Kills a conversion at random moments, resumes it each time, and compares the bytes: `python benchmarks/kills.py 20 60000`."""
 
 import hashlib
 import random
@@ -10,8 +10,6 @@ from pathlib import Path
 
 from papers import make
 
-PAPERS = 60_000
-
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
@@ -19,17 +17,17 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def main(kills: int) -> None:
+def main(kills: int, papers: int) -> None:
     """Convert once undisturbed, once with kills, and print what came of it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source, whole, out = folder / "papers.jsonl", folder / "whole.nt", folder / "out.nt"
-        make(PAPERS, source)
+        make(papers, source)
         kg = [sys.executable, "-m", "kg", "convert", str(source), "-j", "2", "-q", "-o"]
         began = time.perf_counter()
         subprocess.run([*kg, str(whole)], check=True)
         longest = time.perf_counter() - began
-        chance = random.Random()
+        chance = random.Random()  # noqa: S311 -- any moments do
         killed = begun = 0
         while killed < kills:
             process = subprocess.Popen([*kg, str(out), "--resume"])
@@ -48,4 +46,4 @@ def main(kills: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from backports import zstd
 
 from benchmarks.papers import World, make
 from kg import mint
@@ -36,6 +35,11 @@ from kg.streams import parts_of
 from kg.triples import triples
 from tests.commands import ROOT, run
 from tests.readers import READERS, Found, assert_same_graph, plain
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 BASE = "https://example.org/kg/"
 GRAPH = "https://example.org/kg/graph"
@@ -153,6 +157,9 @@ def test_parts_are_whole_files_that_together_say_the_same(works: Path, tmp_path:
     for path in files:
         found |= read(path.read_bytes())
 
+    listed = json.loads((tmp_path / "parts" / "manifest.json").read_text())["files"]
+    assert listed == {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path.read_bytes()).hexdigest()}
+                      for path in files}
     assert len(files) > 2
     assert_same_graph(meant(few), found)
 
@@ -309,6 +316,21 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
 
     assert (tmp_path / "out.nt").read_bytes() == (tmp_path / "whole.nt").read_bytes()
     assert not journal.parent.exists()
+
+
+def test_an_interrupted_run_says_how_it_goes_on(tmp_path: Path) -> None:
+    source = tmp_path / "works.jsonl"
+    make(6_000, source)
+    process = subprocess.Popen(kg("convert", source, "-j", "2", "-o", tmp_path / "out.nt"), stderr=subprocess.PIPE)
+    while finished(tmp_path / ".out.nt.work" / "journal") < 2 and process.poll() is None:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+
+    assert process.returncode == 130
+    assert b"--resume goes on from there" in said
+    assert not (tmp_path / "out.nt").exists()
+    assert run("convert", source, "-o", tmp_path / "out.nt", "--resume", "-j", "1").code == 0
 
 
 def test_a_resumed_run_with_other_options_is_refused(works: Path, tmp_path: Path) -> None:

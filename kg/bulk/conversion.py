@@ -9,12 +9,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
+from kg import __version__
 from kg.bulk.buckets import Bucket, Division, buckets, digits_for
 from kg.bulk.crew import run
 from kg.bulk.documents import blocks
@@ -27,6 +29,7 @@ from kg.errors import ProcessLost, UnwritableOutput, WrongUsage
 from kg.files import STANDARD
 from kg.formats import format_named
 from kg.profiles import PROFILES
+from kg.report import pretty
 from kg.streams import BLOCK, Block, Part
 
 PART_SIZE = 1 << 30
@@ -84,8 +87,8 @@ def convert(request: Request, progress: Progress, *, packing: str | None = None)
     """
     chosen = packing_of(request.output) if packing is None else packing
     if request.output == STANDARD:
-        if request.resume:
-            raise WrongUsage("--resume needs a file to go on with; say -o FILE")
+        if request.resume or request.in_parts:
+            raise WrongUsage("--resume and --parts need a place to write to; say -o NAME")
         with TemporaryDirectory(prefix="kg-") as folder:
             return Conversion(request, Path(folder), chosen, progress).make()
     target = Path(request.output)
@@ -128,10 +131,20 @@ def publish(files: list[Path], target: Path, *, in_parts: bool) -> list[Path]:
     if not in_parts:
         files[0].replace(target)
         return [target]
+    (files[0].parent / "manifest.json").write_bytes(manifest(files))
     if target.exists():
         target.rmdir()
     files[0].parent.replace(target)
     return [target / path.name for path in files]
+
+
+def manifest(files: list[Path]) -> bytes:
+    """Return what tells whether a folder of parts is whole."""
+    entries = {}
+    for path in files:
+        with path.open("rb") as file:
+            entries[path.name] = {"bytes": path.stat().st_size, "sha256": file_digest(file, "sha256").hexdigest()}
+    return pretty({"kg": __version__, "files": entries})
 
 
 class Conversion:

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
@@ -97,21 +98,24 @@ def serve(job: Job, number: int, connection: Connection, others: list[Connection
     for other in others:
         other.close()  # so that this end of theirs does not outlive the process that they belong to
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    worker = Worker(job, number)
-    try:
-        while (task := connection.recv()) is not None:
-            made = worker.do(task)
-            connection.send(Size(len(made.lead), len(made.body), made.tally))
-            place = connection.recv()
-            if place.path is None:
-                connection.send_bytes(content(made, place))
-            else:
-                put(made, place)
-                connection.send(None)
-    except KgError as error:
-        connection.send(error)
-    except (EOFError, BrokenPipeError):
-        return
+    with suppress(EOFError, ConnectionError):  # the other end is gone: so is the reason to go on
+        try:
+            work(Worker(job, number), connection)
+        except KgError as error:
+            connection.send(error)
+
+
+def work(worker: Worker, connection: Connection) -> None:
+    """Do the tasks that come until none come."""
+    while (task := connection.recv()) is not None:
+        made = worker.do(task)
+        connection.send(Size(len(made.lead), len(made.body), made.tally))
+        place = connection.recv()
+        if place.path is None:
+            connection.send_bytes(content(made, place))
+        else:
+            put(made, place)
+            connection.send(None)
 
 
 class Crew:

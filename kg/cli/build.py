@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from kg.build import Built
-from kg.cli.bulk import bulk_options, bulk_source, finish
+from kg.cli.bulk import bulk_options, bulk_source, finish, resumable
 from kg.cli.options import checked_base, list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
 from kg.cli.terminal import say, table
@@ -85,7 +85,7 @@ def build_large(request: "Request", *, index: bool, quiet: bool, verbose: bool) 
     from kg.bulk.building import build as build_bulk
     from kg.cli.progress import bar
 
-    with bar(request.parts, quiet=quiet) as progress:
+    with resumable(request.output), bar(request.parts, quiet=quiet) as progress:
         built = build_bulk(request, progress)
     if index:
         make_index(built.folder, built.sha256)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,17 @@ def kinds(name: str, chosen: str | None) -> Iterator[Source]:
     for part in streams.parts_of([name]):
         if chosen or part.size or name == STANDARD:
             yield source_of(part.name, chosen, beginning(part.name, chosen))
+
+
+@contextmanager
+def resumable(output: str) -> Iterator[None]:
+    """Tell who interrupts a run how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if output != STANDARD:
+            say("kg: what is done is kept beside the output; the same command with --resume goes on from there")
+        raise
 
 
 def finish(account: "BulkReport", *, quiet: bool, verbose: bool) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import skgif
-from kg.cli.bulk import bulk_options, bulk_source, finish
+from kg.cli.bulk import bulk_options, bulk_source, finish, resumable
 from kg.cli.options import checked_address, list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
 from kg.errors import WrongUsage
@@ -99,7 +99,7 @@ def convert_lines(request: "Request", account: str | None, *, quiet: bool, verbo
     from kg.bulk.conversion import convert as convert_bulk
     from kg.cli.progress import bar
 
-    with bar(request.parts, quiet=quiet) as progress:
+    with resumable(request.output), bar(request.parts, quiet=quiet) as progress:
         converted = convert_bulk(request, progress)
     summary = bulk_report(converted, request.source, request.base)
     if account:
