@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -70,9 +70,10 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         assert process.poll() is None, f"the server for {url} ended with {process.returncode}"
         try:
             send("GET", url)
-        except URLError as error:
-            if getattr(error, "code", None):
-                return
+        except HTTPError:
+            return
+        except OSError:
+            # Not there yet, or it hangs up while it starts.
             time.sleep(0.05)
         else:
             return

@@ -5,9 +5,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import KgError, WrongUsage
-from kg.queries.reach import form, stay_near
+from kg.queries.reach import FAR, far_words, form, stay_near
+from kg.queries.tokens import tokens
 from kg.stores.embedded import in_memory
 from kg.stores.graphs import RdflibGraph, graph
 from kg.vocabulary import Literal, NamedNode, Quad
@@ -114,3 +117,17 @@ def test_what_does_more_than_read_is_refused(text: str) -> None:
 def test_a_query_in_a_comment_is_none() -> None:
     with pytest.raises(WrongUsage, match="holds no query"):
         form("# SELECT * {}", "mine.rq")
+
+
+@given(text=st.text())
+def test_the_tokens_of_any_text_are_that_text(text: str) -> None:
+    assert "".join(token.text for token in tokens(text)) == text
+
+
+@given(text=st.text(alphabet=st.sampled_from("<>\"'\\{}#?:. \nSERVICEfromload1@a")), hidden=st.sampled_from(FAR))
+def test_a_word_that_reaches_out_is_never_lost_between_others(text: str, hidden: str) -> None:
+    # Behind a line end nothing of the text before can be a comment or a short string any more.
+    if '"""' not in text and "'''" not in text:
+        found = list(far_words(f"{text}\n {hidden} <http://127.0.0.1:1/> "))
+
+        assert any(hidden in token.text.casefold() for token in found)

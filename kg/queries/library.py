@@ -43,7 +43,7 @@ def read(path: Path, file: str | None = None) -> Query:
     """Read a query file; raise a `KgError` with file, line and column if its header is broken."""
     shown = file or str(path)
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UnreadableInput(f"{shown}: {error.strerror}") from error
     except UnicodeDecodeError as error:
