@@ -87,6 +87,14 @@ def test_a_room_knows_only_the_rooms_that_it_may(path: Path) -> None:
         assert known - {here, "__version__"} <= MAY_KNOW[here]
 
 
+def test_every_room_is_on_the_map() -> None:
+    page = (KG.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.name + ("/" if path.is_dir() else "") for path in KG.iterdir() if not path.name.startswith("_")}
+    code = {name for name in rooms if name.endswith((".py", "/"))}
+
+    assert sorted(name for name in code if f"`{name}`" not in page) == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(KG)))
 def test_only_the_vocabulary_and_the_stores_name_the_rdf_library(path: Path) -> None:
     if room(path) not in {"vocabulary", "stores"}:
