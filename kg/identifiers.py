@@ -85,6 +85,8 @@ SCHEMES = (
         (
             r"(?:www\.|export\.|[a-z]{2}\.)?arxiv\.org/(?:abs|pdf|html|format|e-print|ps)/",
             r"(?:www\.)?alphaxiv\.org/abs/",
+            r"(?:www\.)?arxiv\.org/ftp/arxiv/papers/\d{4}/",
+            r"(?:www\.)?arxiv-vanity\.com/papers/",
             r"ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html)/",
             r"huggingface\.co/papers/",
         ),
@@ -144,6 +146,8 @@ IN_URL = tuple(
     for scheme in SCHEMES
 )
 
+ENCODED_SLASH = re.compile(r"(?<=/10\.\d{4})%2F|(?<=/10\.\d{5})%2F", re.IGNORECASE)
+"""The slash inside a DOI, as some publishers write it in addresses."""
 DOI_TAIL = re.compile(r"(?:[?#].*|/(?:pdf|full|abstract|meta|epdf)|\.(?:pdf|html?))+$", re.IGNORECASE)
 """What addresses put behind a DOI."""
 
@@ -181,7 +185,10 @@ def from_url(address: str) -> str | None:
     'arxiv:1801.04381'
     >>> from_url("https://dl.acm.org/doi/abs/10.1145/3292500.3330701?download=true")
     'doi:10.1145/3292500.3330701'
+    >>> from_url("https://link.springer.com/article/10.1007%2Fs10994-019-05855-6")
+    'doi:10.1007/s10994-019-05855-6'
     """
+    address = ENCODED_SLASH.sub("/", address)
     for scheme, pattern in IN_URL:
         match = pattern.match(address)
         if match:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.resources import files
 from typing import Literal
 
 import msgspec
@@ -67,12 +68,13 @@ MARKS = re.compile(r"[*†‡§¶#∗⁎^¹²³⁰⁴-⁹♠♣♦♥✉✝⋆�
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・]+")
 FURTHER = re.compile(
     r"[\s,;&(]*(?:(?:\band\b|&)\s*)?(?:\bet\.?\s+al\b\.?|\bet\.?al\b\.?|\b(?:many\s+)?others\b\.?|\bcolleagues\b\.?"
-    r"|\b\d+\s+(?:more|others)\b(?:\s+authors)?\.?|\bmore\s+authors\b\.?|(?:\.\.\.|…)\s*$|等人?[。.]?)\)?[\s,;.]*",
+    r"|(?:\+\s*)?\b\d+\s+(?:(?:more|others|other)\b(?:\s+authors)?|(?:co-?)?authors\b)\.?|\bmore\s+authors\b\.?|(?:\.\.\.|…)\s*$"
+    r"|等人?[。.]?|(?:ほか|他)(?:\s?\d+名)?(?=[\s,.，。、]|$))\)?[\s,;.]*",
     re.IGNORECASE,
 )
 """What a by-line says instead of its further names."""
 AND = re.compile(r"\s*,?\s*(?:\band\b|\bund\b|&|＆|\s和\s|\s与\s)\s*", re.IGNORECASE)
-COMMA = re.compile(r"\s*[,，、]\s*")
+COMMA = re.compile(r"\s*[,，、]\s*|・(?=[\u3400-\u9fff]{1,3}\s[\u3400-\u9fff]{1,3}(?:[・,，、\s]|$))")
 SEMICOLON = re.compile(r"\s*[;；]\s*")
 ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 """Affiliations and footnotes in brackets behind a name."""
@@ -96,11 +98,16 @@ COMPANIES = frozenset(COMPANIES_TEXT.split())
 
 WEAK_TEXT = (
     "an in on to do so no can may will you me he she long early small large fast best good great classic "
-    "web read case cloud june april august open first young home light field cell human gene art see any "
+    "web read case cloud june april august open first home light field cell human gene art see any "
     "all one two be or but by as at if then"
 )
 WEAK = frozenset(WEAK_TEXT.split())
 """Words of titles and remarks that are also words of names: `Bo An`, `In So Kweon`, `Long Ouyang`."""
+
+MODEL_NAME = re.compile(r"-[A-Z]{2,}$|[a-z][A-Z]{2,}")
+"""What names of models have and names of people have not: `ExampleNet-XL`."""
+GIVEN = frozenset(["will", "june", "april", "august", "gene", "art", "may", "long", "young", "an", "bo"])
+"""Such words that are usual first names: `Will Young`."""
 
 COMMON_ENDING = re.compile(r"(?<=...)(?:ing|tions?|ness|ology|i[sz]ations?|istic|ities|ments|ional)$")
 """Endings of words that are seldom names."""
@@ -133,6 +140,17 @@ NO_NAME_TEXT = (
 NO_NAME = frozenset(NO_NAME_TEXT.split())
 """Words of titles, venues and remarks that are no part of a name."""
 
+
+
+def common_words() -> frozenset[str]:
+    """Return the further words that are no part of a name: those of titles, from a file."""
+    text = files("kg").joinpath("common_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+COMMON = common_words()
+IMPOSSIBLE = NO_NAME | COMMON
+
 MAX_WORDS, MAX_LENGTH = 7, 70
 
 
@@ -153,9 +171,18 @@ def likeness(text: str) -> float:
     if is_group(text):
         return 0.8
     words = HONORIFIC.sub("", text).split()
-    if any(word.endswith(".") and len(word) > 4 and not INITIAL.fullmatch(word) for word in words[:-1]):  # noqa: PLR2004 -- no abbreviation
+    if any(ends_sentence(word, first=place == 0) for place, word in enumerate(words[:-1])):
         return 0.0
     kinds = [word_kind(word) for word in words]
+    if len(words) == 2 and words[1].casefold().strip(".,") in COMMON and words[1][0].isupper():  # noqa: PLR2004 -- first and last name
+        return {"initial": 0.7, "name": 0.4}.get(kinds[0], 0.0)
+    if kinds == ["weak", "weak"] and words[0].casefold() in GIVEN:
+        return 0.4
+    return likeness_of_kinds(kinds)
+
+
+def likeness_of_kinds(kinds: list[str]) -> float:
+    """Tell how much words of such kinds are one name."""
     if not kinds or len(kinds) > MAX_WORDS or "" in kinds:
         return 0.0
     if "name" not in kinds and not {"weak", "initial"} <= set(kinds):
@@ -163,6 +190,13 @@ def likeness(text: str) -> float:
     if len(kinds) == 1:
         return 0.45
     return 0.5 if "weak" in kinds else 0.7 if "loud" in kinds else 0.9
+
+
+def ends_sentence(word: str, *, first: bool) -> bool:
+    """Tell whether the full stop behind a word ends a sentence, and no initial or shortened given name (`Chr.`)."""
+    if not word.endswith(".") or INITIAL.fullmatch(word) or word[-3:-2] == "-":
+        return False
+    return len(word) > (4 if first else 3)
 
 
 def word_kind(word: str) -> str:
@@ -174,7 +208,9 @@ def word_kind(word: str) -> str:
     bare = word.strip(".,'’‘")
     if word in PARTICLES:
         return "particle"
-    if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in NO_NAME:
+    if MODEL_NAME.search(bare):
+        return ""
+    if not bare or not WORD.fullmatch(word.lstrip("'’‘")) or bare.casefold() in IMPOSSIBLE:
         return "initial" if bare and INITIAL.fullmatch(word) and word[0].isupper() else ""
     if bare.casefold() in WEAK or COMMON_ENDING.search(bare):
         return "weak" if bare[0].isupper() else ""
@@ -242,7 +278,7 @@ def clean(name: str) -> str:
     name = one_line(MARKS.sub("", name)).strip(EDGE_KEEP_DOT)
     if name.endswith(".") and not re.search(r"(?:^|[\s.\-])[^\W\d_]\.$|\b(?:Jr|Sr|St)\.$", name):
         name = name.rstrip(".")
-    return name.lstrip(".").strip()
+    return name.lstrip(".… ").strip()
 
 
 def split_names(text: str) -> list[str]:

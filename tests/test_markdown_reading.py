@@ -304,3 +304,11 @@ def test_a_hostile_line_takes_no_time(text: str) -> None:
     run(text)
 
     assert time.perf_counter() - start < 5
+
+
+def test_an_identifier_printed_without_a_link_is_the_papers() -> None:
+    text = "# P\n\n- Halder, G. et al. (2016). Soft fingers. arXiv:1601.01234.\n- Brenner, A., & Castell, B. (2019). Dense nets. Nature, 3(2), 1-10. doi:10.9999/abc.5.\n"
+    found = next(one for one in read(SourceFile(name="p.md", data=text.encode()), ListSettings()) if isinstance(one, ReadingList))
+
+    assert [entry.paper.identifiers for entry in found.entries] == [("arxiv:1601.01234",), ("doi:10.9999/abc.5",)]
+    assert not any(entry.links for entry in found.entries)

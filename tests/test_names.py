@@ -9,6 +9,11 @@ from kg.names import byline, is_group, key, likeness, reading
 BYLINES = {
     "Zhenzhong Lan, Mingda Chen": ["Zhenzhong Lan", "Mingda Chen"],
     "Ann Lee and Bo Ek": ["Ann Lee", "Bo Ek"],
+    "Ann Lee, ..., Bo Ek": ["Ann Lee", "Bo Ek"],
+    "Lee, A., … Ek, B.": ["Lee, A.", "Ek, B."],
+    "遠野 明・石田 蓮": ["遠野 明", "石田 蓮"],
+    "Ann Lee + 5 authors": ["Ann Lee"],
+    "Ann Lee ほか": ["Ann Lee"],
     "Ann Lee, Bo Ek, and Cy Young": ["Ann Lee", "Bo Ek", "Cy Young"],
     "Ann Lee & Bo Ek": ["Ann Lee", "Bo Ek"],
     "Ann Lee; Bo Ek": ["Ann Lee", "Bo Ek"],
@@ -118,3 +123,13 @@ def test_many_authors_take_no_time() -> None:
     names = [f"Ann Lee{'abcdefghij'[number % 10]}" for number in range(3000)]
 
     assert len(byline(", ".join(names)).names) == len(names)
+
+
+@pytest.mark.parametrize("text", ["Dense Rewards", "Sparse Gates", "Siamese Networks", "GeoFormer-XL", "Learning by Doing"])
+def test_a_phrase_of_common_words_is_no_name(text: str) -> None:
+    assert likeness(text) < 0.35
+
+
+@pytest.mark.parametrize("text", ["Will Young", "T. Step", "Ann Span"])
+def test_a_common_word_is_a_last_name_behind_a_first_name(text: str) -> None:
+    assert likeness(text) >= 0.35

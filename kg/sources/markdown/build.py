@@ -18,6 +18,7 @@ from kg.records import (
 from kg.sources.markdown import venues
 from kg.sources.markdown.fields import Reading
 from kg.sources.markdown.links import is_harmful, is_in_page
+from kg.sources.markdown.printed import printed_identifiers
 from kg.sources.markdown.roles import Found
 from kg.sources.markdown.spans import anchors, plain
 from kg.sources.markdown.state import Heading, State
@@ -93,7 +94,8 @@ class Builder:
         facts = reading.facts
         valid = self.valid(reading)
         own = [url for role, url in valid if role in {"paper", "copy"}]
-        identifiers = strongest(tuple(found for url in own if (found := from_url(url)) is not None))
+        linked = tuple(found for url in own if (found := from_url(url)) is not None)
+        identifiers = strongest(linked or printed_identifiers(reading.candidate))
         month = next((found for one in identifiers if (found := arxiv_month(one))), None)
         years = [year for year in (facts.year, int(month[:4]) if month else None) if year is not None]
         dated = month if month and (facts.year is None or int(month[:4]) <= facts.year) else None

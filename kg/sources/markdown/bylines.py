@@ -21,19 +21,25 @@ from kg.names import (
 )
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import imprint
-from kg.sources.markdown.venues import known
+from kg.sources.markdown.venues import ACRONYM, known
 
-STOP = re.compile(rf"[{HOLE}|:\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
+STOP = re.compile(rf"[{HOLE}|:★☆⭐⮕→\"“”«»《》\[\]{{}}]|[(（]|\s[-–—~·•]+\s|\s—|—\s|\s//\s|\s/\s|。")
 """Where a by-line cannot go on."""
-PIECE = re.compile(r"\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?)", re.IGNORECASE)
+PIECE = re.compile(r"・(?=[\u3400-\u9fff]{1,3}\s[\u3400-\u9fff]{1,3}(?:[・,，、\s]|$))|\s*(?:[,;，、；]\s*(?:(?:and|&)\s+)?|\s(?:and|und)\s+|\s?[&＆]\s?)", re.IGNORECASE)
 """What stands between two names."""
 FULL_STOP = re.compile(r"\.(?=\s|$)|\.(?=[A-Z][a-z]{3})|。")
 WORD_STOP = re.compile(r"(?<![A-Z])\.(?=\s|$)|。")
 """A full stop that ends no initial."""
-ET_AL = re.compile(r"^(?:(?:and|&)\s+)?(?:et\.?\s*al\b\.?|others\b\.?|colleagues\b|等人?|\.\.\.|…)", re.IGNORECASE)
+ET_AL = re.compile(r"^(?:(?:and|&)\s+)?(?:et\.?\s*al\b\.?|others\b\.?|colleagues\b|\d+\s+(?:more|others|authors)\b|等人?|ほか|他(?=\s|$)|\.\.\.|…)", re.IGNORECASE)
 SENTENCE_END = re.compile(r"\.(?=\s+[A-Z(\[]|$)")
 LAST_INITIALS = re.compile(r"[^.]*\w{2,}[^.]*\s[A-Z](?:\s?[A-Z]){0,2}")
 """`De Hauwere Y M`: initials without full stops, so that the next full stop ends the by-line."""
+ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*(?:&\s*)?(?=[^\W\d_])")
+"""What stands for the names in the middle of a long by-line."""
+LAST_OF_INITIALS = re.compile(r"(\s*[^\s.,]{2,}(?:\s[^\s.,]{2,})?\s[A-Z]{1,3})\.(?:\s|$)")
+"""The last name of a by-line of such names, whose full stop ends it."""
+INITIALS_DATED = re.compile(r"((?:[A-Z]\.[\s-]?){1,3})\s(?:19|20)\d\d[a-z]?[.,]?\s*$")
+"""Initials that a year follows without brackets, as in Harvard style: `Example, A. 2012, ...`."""
 ENDS_IN_INITIAL = re.compile(r"[A-Z]$")
 BY = re.compile(r"^(?:written\s+)?(?:by|authors?\s*:|from)\s+|^by:?\s+", re.IGNORECASE)
 """Words that announce a by-line."""
@@ -95,10 +101,12 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
         match = PIECE.search(text, position, limit)
         stop = match.start() if match else limit
         piece = text[position:stop]
-        length, more = name_length(piece, text[stop:limit], pieces)
-        if not pieces and match and word_kind(piece.strip()) == "weak" and is_given(text[match.end():limit]):
-            length = len(piece)
-        if not length and not more and pieces and match and is_odd_name(piece, text[match.end():limit]):
+        behind = text[match.end():min(limit, match.end() + FURTHER_ON)] if match else ""
+        if match and pieces and piece.strip() in ELLIPSES and is_full_name(behind):
+            position = match.end()
+            continue
+        length, more = name_length(piece, text[stop:min(limit, stop + FURTHER_ON)], pieces)
+        if match and not more and (not pieces or not length) and is_name_by_place(piece, behind, first=not pieces):
             length = len(piece)
         if length and pieces and begins_title(pieces, text, position, match, limit):
             break
@@ -112,7 +120,7 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
             ends.append(position + more)
             further = True
             break
-        if length < len(piece.rstrip()) or match is None:
+        if length < len(piece.rstrip()) or match is None or closes(pieces, text[max(0, position - WINDOW):position], behind):
             break
         position = match.end()
     pieces, ends = without_venue(pieces, ends, text, further=further)
@@ -121,34 +129,91 @@ def scan(text: str, limit: int) -> tuple[list[str], int, float]:
     return pieces, ends[-1], 0.4 if broken else 1.0
 
 
+def closes(pieces: list[str], before: str, behind: str) -> bool:
+    """Tell whether a full name behind "and" closes the by-line, so that no further comma goes on with it."""
+    if not AND_BEFORE.search(before) or " " not in pieces[-1].strip() or "," in pieces[-1]:
+        return False
+    following = PIECE.split(behind, maxsplit=1)[0].strip()
+    if ET_AL.match(following) or INITIALS.fullmatch(following) or SUFFIX.fullmatch(following) or AND_NEXT.search(behind[: len(following) + 8]):
+        return False
+    return all(" " in piece.strip() for piece in pieces)
+
+
 def name_length(piece: str, behind: str, others: list[str]) -> tuple[int, int]:
     """Return how many characters of a piece are a name, and at which a "there are more" ends.
 
     A piece may go on behind the name (`Le. Nature 2012`), where only its beginning counts. An
     initial's full stop ends a name only where venue and year follow (`Littman M L. ICML, 1994`).
     """
-    more = ET_AL.match(piece.strip())
-    if more and others:
-        return 0, len(piece) - len(piece.lstrip()) + more.end()
-    first = not others
+    gap = ELLIPSIS.match(piece)
+    if gap and others:
+        length, more = name_length(piece[gap.end():], behind, others)
+        return (length + gap.end(), more) if length else (0, gap.end())
+    said = ET_AL.match(piece.strip())
+    if said and others:
+        return 0, len(piece) - len(piece.lstrip()) + said.end()
     inside = FURTHER.search(piece[:2 * MAX_LENGTH])
-    if inside and inside.start() > 0 and likeness(piece[: inside.start()]) >= POSSIBLE:
+    named = ASIDE.sub("", piece[: inside.start()]).strip() if inside else ""
+    if inside and named and (likeness(named) >= POSSIBLE or (others and INITIALS.fullmatch(named))):
         return inside.start(), inside.end()
+    last = last_by_form(piece, others)
+    if last:
+        return last, 0
     bare = ASIDE.sub("", piece).strip() if len(piece) < 4 * MAX_LENGTH else piece
-    if is_name(bare, first=first):
-        return len(piece), 0
+    return (len(piece) if is_name(bare, first=not others) else before_stop(piece, behind, others)), 0
+
+
+def last_by_form(piece: str, others: list[str]) -> int:
+    """Return where the last name of a by-line ends that has the form of the others, or of Harvard style."""
+    closing = LAST_OF_INITIALS.match(piece)
+    if closing and len(others) > 1 and all(LAST_INITIALS.fullmatch(other.strip()) for other in others[-2:]):
+        return closing.end(1)
+    dated = INITIALS_DATED.match(piece)
+    return dated.end(1) if dated and others else 0
+
+
+def before_stop(piece: str, behind: str, others: list[str]) -> int:
+    """Return where a name ends at a full stop inside a piece, or 0."""
     for match in reversed(list(FULL_STOP.finditer(piece, 0, MAX_LENGTH))):
-        head = piece[: match.start()]
-        if not is_name(head.strip(), first=first):
+        head = piece[: match.start()].strip()
+        if not is_name(head, first=not others):
             continue
         if not ENDS_IN_INITIAL.search(head):
-            return match.start(), 0
-        if not LAST_INITIALS.fullmatch(head.strip()):
-            continue
-        alike = others and all(LAST_INITIALS.fullmatch(other.strip()) for other in others)
-        if alike or imprint(sentence(piece[match.end():] + behind)).year is not None:
-            return (match.end() if others and " " not in others[-1].strip() else match.start()), 0
-    return 0, 0
+            return match.start()
+        rest = piece[match.end():]
+        if others and (closes_inverted(head, others, rest) or (not INITIALS.fullmatch(head) and is_venue(sentence(rest + behind).strip()))):
+            return match.end()
+        if LAST_INITIALS.fullmatch(head) and ends_initials(others, rest, behind):
+            return match.end() if others and " " not in others[-1].strip() else match.start()
+    return 0
+
+
+def ends_initials(others: list[str], rest: str, behind: str) -> bool:
+    """Tell whether a full stop behind initials without such (`Littman M L.`) ends the by-line."""
+    if not others and is_sentence(rest):
+        return True
+    alike = bool(others) and all(LAST_INITIALS.fullmatch(other.strip()) for other in others[:AHEAD])
+    return alike or imprint(sentence(rest + behind)).year is not None
+
+
+def closes_inverted(head: str, others: list[str], behind: str) -> bool:
+    """Tell whether initials close a by-line of last names first, as in `Example, A. & Sample, B. A title`."""
+    if not INITIALS.fullmatch(head + "."):
+        return False
+    if " " in others[-1].strip() and not any(word in PARTICLES for word in others[-1].split()):
+        return False
+    return INITIALS.fullmatch(others[1].strip()) is not None if len(others) > 1 else is_sentence(behind)
+
+
+def is_venue(text: str) -> bool:
+    """Tell whether a sentence is the name of a venue."""
+    return imprint(text).sure or (bool(text) and text.rsplit(maxsplit=1)[-1].strip(".").casefold() in JOURNAL_ENDS)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text has the length of a title and words that no name holds."""
+    words = text.split()
+    return len(words) > 3 and sum(not word_kind(word) for word in words) > 1  # noqa: PLR2004 -- a title's length
 
 
 def sentence(text: str) -> str:
@@ -161,6 +226,11 @@ def is_given(text: str) -> bool:
     """Tell whether a text begins with a given name or initials, as behind `He, `."""
     piece = PIECE.split(text, maxsplit=1)[0].strip(" .")
     return INITIALS.fullmatch(piece) is not None or word_kind(piece) == "weak" or (likeness(piece) >= POSSIBLE and known(piece) is None)
+
+
+def is_full_name(text: str) -> bool:
+    """Tell whether a text begins with a name, so that an ellipsis before it left out others in the middle."""
+    return likeness(WORD_STOP.split(PIECE.split(text, maxsplit=1)[0].strip(" &") + " ", maxsplit=1)[0].strip()) >= POSSIBLE
 
 
 def is_full(name: str) -> bool:
@@ -179,6 +249,27 @@ def begins_title(pieces: list[str], text: str, start: int, match: re.Match[str] 
         return limit < len(text) and text[limit] == ":"
     following = [one.strip() for one in PIECE.split(text[match.end():limit], maxsplit=AHEAD)[:AHEAD]]
     return not any(likeness(one) >= LIKELY or ET_AL.match(one) for one in following) and not INITIALS.fullmatch(following[0])
+
+
+WINDOW = 80
+"""Characters before a name that tell whether it closes a by-line."""
+FURTHER_ON = 300
+"""Characters behind a name that tell what it is."""
+COMMON_LAST = re.compile(r"\s*[A-Z][a-z’'-]+\s*")
+INITIALS_NEXT = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}(?=[\s,;&(]|$)")
+"""Initials, before which any one word is a last name: `Step, A.`."""
+ELLIPSES = frozenset(["...", "…", "....", ". . ."])
+AND_BEFORE = re.compile(r"(?:\band|&|\bund)\s*$", re.IGNORECASE)
+AND_NEXT = re.compile(r"\s(?:and|&)\s")
+
+
+def is_name_by_place(piece: str, behind: str, *, first: bool) -> bool:
+    """Tell whether a piece is a name by what follows it: a weak word before initials, or any before a full name."""
+    if COMMON_LAST.fullmatch(piece) and INITIALS_NEXT.match(behind):
+        return True
+    if first:
+        return word_kind(piece.strip()) == "weak" and is_given(behind)
+    return is_odd_name(piece, behind)
 
 
 def is_odd_name(piece: str, behind: str) -> bool:
@@ -200,11 +291,16 @@ def is_name(text: str, *, first: bool) -> bool:
     return likeness(text) >= POSSIBLE
 
 
+JOURNAL_ENDS = frozenset(["annals", "transactions", "letters", "magazine", "journal", "proceedings", "symposium", "conference", "workshop", "bulletin", "quarterly", "findings", "review", "reviews"])
+"""Last words of venues that look like names: `ISPRS Annals`."""
+
+
 def imprint_like(text: str) -> bool:
     """Tell whether a piece is a venue that looks like a name (`Nature`), or ends in one (`Littman M. ICML`)."""
     words = text.split()
     if len(words) > 1:
-        return len(words[-1]) > 2 and words[-1].isupper() and known(words[-1]) is not None  # noqa: PLR2004 -- longer than initials
+        last = words[-1]
+        return last.casefold() in JOURNAL_ENDS or (len(last) > 2 and ACRONYM.fullmatch(last) is not None and known(last) is not None)  # noqa: PLR2004 -- longer than initials
     return known(text) is not None and not is_group(text)
 
 

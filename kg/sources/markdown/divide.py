@@ -4,12 +4,14 @@ import re
 
 from kg.sources.markdown.flat import Flat, FlatLink, Mark
 from kg.sources.markdown.glance import slot_of
-from kg.sources.markdown.links import host, is_paper_address
+from kg.sources.markdown.links import EMOJI, SHORTCODE, host, is_paper_address
 from kg.sources.markdown.state import Candidate, State
 from kg.sources.markdown.titles import Slot, likeness, slots
 
 CONNECTOR = re.compile(r"(?:\b(?:and|or|also|see|see also|followed by|then)\b|[&+,;/|])[\s:]*(?:(?:the|a|an)\s+)?$|\)\s*(?:the\s+)?$", re.IGNORECASE)
 """What stands right before the title of a further paper."""
+ICON = re.compile(rf"\s*(?:(?:{SHORTCODE.pattern}|{EMOJI.pattern})\s*)+(?=\w)")
+"""Emoji before a text."""
 TITLE = 0.85
 """A link with fewer or other words is no further title."""
 FEW = 25
@@ -23,28 +25,54 @@ def divide(state: State) -> None:
 
 def divided(candidate: Candidate) -> list[Candidate]:
     """Return a candidate as it is, or its papers one by one."""
-    if candidate.shape.startswith("row") or len(candidate.parts[0].links) < 2:  # noqa: PLR2004 -- nothing to divide
+    if candidate.shape.startswith("row"):
+        return by_column(candidate)
+    found = pieces(candidate.parts[0])
+    if len(found) == 1:
         return [candidate]
-    flat = candidate.parts[0]
-    first = slot_of(flat)
+    last = len(found) - 1
+    return [
+        part_of(candidate, [piece, *(candidate.parts[1:] if number == last else [])]) for number, piece in enumerate(found)
+    ]
+
+
+def part_of(candidate: Candidate, parts: list[Flat]) -> Candidate:
+    """Return a candidate with some of the parts of another."""
+    return Candidate(candidate.line, candidate.end, candidate.shape, parts, candidate.heading, candidate.group)
+
+
+def by_column(candidate: Candidate) -> list[Candidate]:
+    """Divide a row whose column of titles holds several papers; what tells of none of them belongs to all."""
+    column = next((part.place.partition(".")[0].partition(",")[0] for part in candidate.parts if part.name == "title"), "")
+    lines = [part for part in candidate.parts if column and part.place.partition(".")[0].partition(",")[0] == column]
+    titled = [piece for line in lines for piece in pieces(line) if is_titled(piece)]
+    if len(titled) < 2:  # noqa: PLR2004 -- one paper
+        return [candidate]
+    others = [part for part in candidate.parts if not any(part is line for line in lines)]
+    shared = [part for part in others if not part.links]
+    last = len(titled) - 1
+    return [part_of(candidate, [piece, *(others if number == last else shared)]) for number, piece in enumerate(titled)]
+
+
+def is_titled(flat: Flat) -> bool:
+    """Tell whether a line begins with a link that can be a title."""
+    slot = slot_of(flat)
+    return slot is not None and slot.kind == "link" and slot.score >= TITLE
+
+
+def pieces(flat: Flat) -> list[Flat]:
+    """Return a line as it is, or cut before the title of each further paper."""
+    first = slot_of(flat) if len(flat.links) > 1 else None
     if first is None or first.kind != "link":
-        return [candidate]
+        return [flat]
     cuts = [0]
     previous = first
     for slot in slots(flat):
         if slot.kind == "link" and slot.start > previous.end and is_further(flat, previous, slot):
             cuts.append(slot.start)
             previous = slot
-    if len(cuts) == 1:
-        return [candidate]
-    pieces = [sub_flat(flat, start, end) for start, end in zip(cuts, [*cuts[1:], len(flat.text)], strict=True)]
-    last = len(pieces) - 1
-    return [
-        Candidate(
-            candidate.line, candidate.end, candidate.shape, [piece, *(candidate.parts[1:] if number == last else [])],
-            candidate.heading, candidate.group,
-        )
-        for number, piece in enumerate(pieces)
+    return [flat] if len(cuts) == 1 else [
+        sub_flat(flat, start, end) for start, end in zip(cuts, [*cuts[1:], len(flat.text)], strict=True)
     ]
 
 
@@ -74,3 +102,9 @@ def sub_flat(flat: Flat, start: int, end: int) -> Flat:
         ],
         [one for one in flat.harmful if start == 0],
     )
+
+
+def without_icon(flat: Flat) -> Flat:
+    """Cut the emoji off that says what a line holds."""
+    match = ICON.match(flat.text)
+    return sub_flat(flat, match.end(), len(flat.text)) if match else flat

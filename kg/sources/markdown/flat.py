@@ -7,7 +7,9 @@ import msgspec
 
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.links import (
+    EMOJI,
     IDENTIFIER_LABEL,
+    SHORTCODE,
     Role,
     host_role,
     is_harmful,
@@ -102,6 +104,8 @@ class Flattener:
         if anchor not in self.links:
             label = self.labels[anchor]
             role = label_role(label) if label else self.role_of_image(anchor)
+            if label and not SHORTCODE.sub("", EMOJI.sub("", label)).strip():
+                role = host_role(anchor.url)
             if role == "paper" and label and not IDENTIFIER_LABEL.fullmatch(label.strip(" []()<>")) and imprint(label).year:
                 role = None
             self.links[anchor] = FlatLink(anchor, label, role, start, start)

@@ -71,12 +71,19 @@ def is_detail(flat: Flat) -> bool:
     slot = slot_of(flat)
     if (MARKER.match(flat.text) and flat.links) or (slot is not None and slot.kind in {"link", "quote"} and slot.score > ENTRY):
         return False
-    if looks_like_byline(text):
+    if looks_like_byline(text) or is_citation_of(text):
         return True
     found = imprint(text)
     if (found.sure and is_brief(found.venue)) or (found.venue and len(found.venue.split()) <= 6 and not flat.links):  # noqa: PLR2004 -- a short name
         return True
-    return slot is None and not any(link.role == "paper" for link in flat.links)
+    return slot is None and not any(link.role == "paper" or (link.role is None and (is_paper_address(link.anchor.url) or imprint(link.label).venue)) for link in flat.links)
+
+
+def is_citation_of(text: str) -> bool:
+    """Tell whether a text is a by-line and a year, without a title."""
+    lead = leading(text)
+    tail = imprint(text[lead.end:].strip(EDGE))
+    return lead.certainty >= LIKELY and tail.year is not None and tail.venue is None
 
 
 def is_brief(venue: str | None) -> bool:

@@ -5,10 +5,11 @@ import re
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.state import Heading
+from kg.sources.markdown.titles import likeness
 from kg.sources.markdown.venues import known
 from kg.text import one_line
 
-NUMBER = re.compile(r"^(?:(?:\d{1,2}|[A-Z])(?:\.\d+)*[.)]?|[IVX]+\.|[一二三四五六七八九十]+、|\(\d+\)|§\s?\d+)\s+(?=\S)")
+NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d+)*[.)]?|[A-Z](?:\.\d+)+[.)]?|[IVX]+\.|[一二三四五六七八九十]+、|\(\d+\)|§\s?\d+)\s+(?=\S)")
 """A section number."""
 CONTAINERS = frozenset(
     ["papers paper", "paper list", "list of papers", "papers list", "research papers", "all papers", "publications", "articles", "article", "the list", "list", "contents", "content", "table of contents", "references", "bibliography", "literature", "reading list", "readings", "awesome list", "paper collection", "selected papers", "the papers", "papers and code", "papers & code", "paper & code", "papers with code", "full list", "more", "show more", "see more", "click to expand", "expand", "details", "click to show", "show", "click me", "toggle", "abstract", "论文", "论文列表", "论文清单", "参考文献", "目录", "must-read papers", "must read papers", "resources", "entries", "overview"],
@@ -32,7 +33,11 @@ MONTH_YEAR = re.compile(
     r"(?:19|20)\d\d\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
     re.IGNORECASE,
 )
-COUNT = re.compile(r"\s*[(\[（]\s*\d+\s*(?:papers?|篇)?\s*[)\]）]\s*$")
+BRACKETED = re.compile(r"[(\[（【](?P<before>[^()\[\]（）【】]+)[)\]）】](?P<title>.+)|(?P<head>.+)[(\[（【](?P<behind>[^()\[\]（）【】]+)[)\]）】]")
+"""A text with a bracket before or behind it."""
+TWO_WORDS = 0.6
+"""The likeness to a title that a text of two words has."""
+COUNT = re.compile(r"\s*[(\[（]\s*\d{1,3}\s*(?:papers?|篇)?\s*[)\]）]\s*$")
 """How many papers follow."""
 
 
@@ -79,6 +84,19 @@ def is_time(label: str) -> bool:
     )
 
 
+def is_dated_title(label: str) -> bool:
+    """Tell whether a heading is a title with an imprint in brackets before or behind it.
+
+    >>> is_dated_title("A Paper of Examples (CVPR 2020)"), is_dated_title("CVPR 2020 (oral)"), is_dated_title("ICLR (2020)")
+    (True, False, False)
+    """
+    match = BRACKETED.fullmatch(label)
+    if match is None:
+        return False
+    inside, outside = imprint(match["before"] or match["behind"]), (match["title"] or match["head"]).strip()
+    return inside.year is not None and likeness(outside) > TWO_WORDS and not imprint(f"{outside} 2000").sure
+
+
 def is_venue(label: str) -> bool:
     """Tell whether a heading is a venue, with or without a year.
 
@@ -86,7 +104,7 @@ def is_venue(label: str) -> bool:
     (True, False, False)
     """
     found = imprint(label)
-    if found.venue is None:
+    if found.venue is None or is_dated_title(label):
         return False
     if found.year is not None:
         return len(found.venue.split()) <= 6 and (found.sure or len(found.venue.split()) == 1)  # noqa: PLR2004 -- a short name

@@ -10,15 +10,31 @@ from kg.sources.markdown.spans import Anchor, Block
 BLOCKS = {
     "details": "details", "summary": "summary", "p": "paragraph", "table": "table", "tr": "row", "td": "cell",
     "th": "cell", "ul": "list", "ol": "list", "li": "item", "blockquote": "quote", "dl": "list", "dt": "item",
-    "dd": "item", "pre": "quote", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
+    "dd": "paragraph", "pre": "quote", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading",
     "h5": "heading", "h6": "heading",
 }
-"""HTML elements that are blocks here. All others are passed through."""
+"""HTML elements that are blocks here. All others are passed through.
+
+A term and its definitions are one item, which the next term ends.
+"""
 SILENT = frozenset({"style", "script", "iframe", "object", "template"})
 """Elements whose content is no text."""
 ENDS_ITSELF = {"cell": ("cell",), "row": ("cell", "row"), "item": ("item",)}
 """Blocks whose opening ends one of the same kind that was left open."""
 MARKDOWN_LINK = re.compile(r"\]\([^)\s]+\)|^\s*[-*+]\s+\S", re.MULTILINE)
+
+
+WIDEST = 1000
+"""Rows or columns that a cell goes over at most, as in browsers."""
+
+
+def spanned(text: str) -> int:
+    """Return how many rows or columns an attribute gives to a cell.
+
+    >>> spanned("3"), spanned(""), spanned("all")
+    (3, 1, 1)
+    """
+    return max(1, min(int(text), WIDEST)) if text.strip().isdecimal() else 1
 
 
 class Tags(HTMLParser):
@@ -63,16 +79,15 @@ class Tags(HTMLParser):
             outline.open(Block("rule", line, source="html"))
             outline.close("rule", line, source="html")
         elif tag in BLOCKS:
-            self.open(BLOCKS[tag], tag)
+            self.open(BLOCKS[tag], tag, values)
 
-    def open(self, kind: str, tag: str) -> None:
+    def open(self, kind: str, tag: str, values: dict[str, str]) -> None:
         """Open a block, ending first what its opening ends."""
         for ended in ENDS_ITSELF.get(kind, ()):
             self.outline.close_open(ended, self.line)
-        level = int(tag[1]) if kind == "heading" else 0
-        self.outline.open(Block(kind, self.line, level=level, source="html"))
-        if kind == "cell" and tag == "th":
-            self.outline.stack[-1].level = 1
+        level = int(tag[1]) if kind == "heading" else int(tag == "th")
+        rows, columns = spanned(values.get("rowspan", "")), spanned(values.get("colspan", ""))
+        self.outline.open(Block(kind, self.line, level=level, rows=rows, columns=columns, source="html"))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take `<br/>` for `<br>`; no other element means anything when it is empty."""
@@ -88,7 +103,7 @@ class Tags(HTMLParser):
             outline.anchors.pop()
         elif tag in INLINE:
             outline.styles[INLINE[tag]] = max(0, outline.styles[INLINE[tag]] - 1)
-        elif tag in BLOCKS:
+        elif tag in BLOCKS and tag != "dt":
             outline.close(BLOCKS[tag], self.line, source="html")
 
     def handle_data(self, data: str) -> None:

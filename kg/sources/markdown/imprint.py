@@ -5,12 +5,13 @@ from functools import lru_cache
 
 import msgspec
 
+from kg.sources.markdown.links import EMOJI, SHORTCODE
 from kg.sources.markdown.venues import ACRONYM, hinted, known
 from kg.text import one_line
 
-YEAR = re.compile(r"(?<![\d./#-])(?P<year>1[89]\d\d|20[0-4]\d)(?![\d%]|\.\d{4}|[a-zA-Z]{2})")
+YEAR = re.compile(r"(?<![\d./#-])(?P<year>1[89]\d\d|20[0-4]\d)(?:[a-h]\b)?(?![\d%]|\.\d{4}|[a-zA-Z]{2})")
 """A year of four digits that is part of no longer number."""
-LETTER_YEAR = re.compile(r"(?<=[A-Za-z])(?P<year>19[5-9]\d|20[0-4]\d)(?!\d)")
+LETTER_YEAR = re.compile(r"(?<=[A-Za-z])[-_]?(?P<year>19[5-9]\d|20[0-4]\d)(?!\d)")
 """A year written to an acronym: `CVPR2020`."""
 QUOTE_YEAR = re.compile(r"(?<=[A-Za-z\s-])['’‘`´]\s?(?P<year>\d\d)(?!\d)")
 """`ICML'20`."""
@@ -29,16 +30,16 @@ MONTH = re.compile(
     re.IGNORECASE,
 )
 """A month, with the day beside it."""
-DAY_PREFIX = re.compile(rf"^(?:{MONTH.pattern}|\d{{1,2}}\s+)+\s*[:,.–—-]+\s*|^(?:week|day|session|lecture|part|no)\.?\s\d{{1,2}}\s*[:.–—-]+\s*", re.IGNORECASE)
+DAY_PREFIX = re.compile(rf"^(?:{MONTH.pattern}|\d{{1,2}}\s+)+\s*(?:\([^()\d]{{1,40}}\)\s*)?[:,.–—-]+\s*|^(?:week|day|session|lecture|part|no)\.?\s\d{{1,2}}\s*[:.–—-]+\s*", re.IGNORECASE)
 """A day or session before an entry: `14 Feb:`, `Week 3 -`."""
 CUT = re.compile(
     r"[\s,;.:(\[]*(?:\b(?:vol(?:ume)?|no|num(?:ber)?|issue|pp?|pages?|art(?:icle)?(?:\sno)?|chap(?:ter)?|eprint)\b\.?\s*[\dA-Z]"
-    r"|\barxiv:\s?\S*\d|\babs/\S+|\bdoi\b|\d+\s*[(:]\s*[\d(]|(?<=[\s.,(])\(?\d+\)?(?:\.\d+)*\s*(?=$|[\s.:(,)\[–-])|e\d{4,})",
+    r"|,\s*(?:invited|also|extended|best|oral|spotlight|poster)\b|\barxiv:\s?\S*\d|\babs/\S+|\bdoi\b|\d+\s*[(:]\s*[\d(]|(?<=[\s.,(])\(?\d+\)?(?:\.\d+)*\s*(?=$|[\s.:(,)\[–-])|e\d{4,})",
     re.IGNORECASE,
 )
 """Where volume, number and pages begin."""
 LEAD = re.compile(
-    r"^(?:(?:published|appear(?:s|ed|ing)?|presented|accepted|to appear|in press|forthcoming|also|submitted)\b[\s:]*)*"
+    r"^(?:(?:published|appear(?:s|ed|ing)?|presented|accepted|to appear|in press|forthcoming|also|submitted|(?:currently\s)?under (?:review|submission))\b[\s:]*)*"
     r"(?:\b(?:in|at|by|to|on|as)\b\s*:?\s*)?(?=\S)",
     re.IGNORECASE,
 )
@@ -52,13 +53,23 @@ SENTENCE = frozenset(
     ["is", "are", "was", "were", "be", "been", "we", "you", "it", "its", "this", "that", "these", "those", "they", "he", "she", "which", "who", "whose", "there", "has", "have", "had", "do", "does", "can", "could", "should", "would", "will", "may", "might", "must", "not", "describes", "describe", "introduces", "presents", "proposes", "shows", "explains", "discusses", "provides", "paper", "papers", "how", "why", "what", "when", "because", "also", "very", "more", "most", "great", "good", "nice", "best", "classic", "well", "see", "read", "good", "your", "my", "our", "used", "using", "use", "uses", "based", "via"],
 )
 """Words of remarks that a venue's name does not hold."""
-EDGE = " \t\n.,;:|/·•–—-_*\ufffc()[]{}（）【】<>`'\"“”"
-LONGEST = 16
+EDGE = " \t\n.,;:|/·•–—-_*\ufffc()[]{}（）【】<>`'\"“”，。、；：★☆⮕→"
+LONGEST = 22
 """Words beyond which a text is no venue."""
 SHORT = 9
 """Words up to which a text beside a year is a venue without further signs."""
 EARLY_CENTURY = 50
 """Two digits up to this are of this century."""
+
+
+NOT_YET = frozenset(["in press", "to appear", "forthcoming", "submitted", "accepted", "in preparation", "under review", "n.d"])
+"""What stands in the place of a year."""
+NUMBERED = re.compile(r"^\s*(arxiv)[:\s]\s?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7}).*", re.IGNORECASE)
+"""A preprint server with the number of a preprint."""
+REVISED = frozenset(["rev", "revised", "updated", "last updated", "written", "v1", "v2", "version"])
+"""What stands beside a year and is no venue."""
+VOLUME = re.compile(r"\d\s?\(\d+(?:[-–]\d+)?\)[:,]\s?\d|\s\d+\s?[,:]\s?(?:pp?\.?\s?)?\d+\s?[-–]\s?\d+")
+"""Volume and pages, which only a journal has: `43(2): 1`, `43, 101-110`."""
 
 
 class Imprint(msgspec.Struct, frozen=True, gc=False):
@@ -82,7 +93,7 @@ def years(text: str) -> tuple[int | None, str]:
         while match:
             found = match["year"] or match.groupdict().get("late")
             year = full(str(found)) if year is None else year
-            text = f"{text[: match.start()]} {text[match.end():]}"
+            text = f"{text[: match.start()]} {text[match.end():].removeprefix('年')}"
             match = pattern.search(text)
     if year is None:
         match = BARE_YEAR.search(text)
@@ -115,6 +126,7 @@ def venue_name(text: str) -> str:
     >>> venue_name("Nature 521.7553 (): 436-444"), venue_name("ICML. Vol. 14.")
     ('Nature', 'ICML')
     """
+    text = NUMBERED.sub(r"\1", EMOJI.sub(" ", SHORTCODE.sub(" ", text)))
     text = TAIL.sub("", LEAD.sub("", text.strip(EDGE)))
     match = CUT.search(text)
     if match and match.start() > 0:
@@ -128,7 +140,7 @@ def venue_name(text: str) -> str:
 def without_place(text: str) -> str:
     """Drop the town behind a venue that is known or an acronym: `Proc. ICPT, Oslo, Norway`."""
     name, *places = text.split(", ")
-    if places and (known(name) or ACRONYM.fullmatch(name.rpartition(" ")[2])) \
+    if places and (known(name) or hinted(name) == "conference" or ACRONYM.fullmatch(name.rpartition(" ")[2])) \
             and all(re.fullmatch(r"(?:[^\W\d_][\w'-]*\.?\s?){1,3}", place) and place[0].isupper() and not hinted(place) and not known(place) for place in places):
         return name
     return text
@@ -166,13 +178,13 @@ def imprint(text: str) -> Imprint:
     >>> imprint("NeurIPS 2020"), imprint("(1997)").year, imprint("a remark").venue
     (Imprint(venue='NeurIPS', year=2020, sure=True), 1997, None)
     """
-    if len(text) > 300:  # noqa: PLR2004 -- no venue is as long
+    if len(text) > 300 or text.strip(EDGE).casefold() in NOT_YET:  # noqa: PLR2004 -- no venue is as long
         return Imprint()
     year, body = years(text.strip())
     name = venue_name(body)
-    if not name or not any(character.isalpha() for character in name):
+    if not name or name.casefold() in REVISED or not any(character.isalpha() for character in name):
         return Imprint(None, year, sure=year is not None)
     sure = len(name.split()) <= LONGEST and (known(name) is not None or hinted(name) is not None) and is_name_of_venue(name)
-    if sure or (year is not None and is_name_of_venue(name) and "," not in name and len(name.split()) <= SHORT):
+    if sure or ((year is not None or VOLUME.search(body)) and is_name_of_venue(name) and "," not in name and len(name.split()) <= SHORT):
         return Imprint(name, year, sure=sure or (year is not None and ACRONYM.fullmatch(name.split()[0]) is not None))
     return Imprint()

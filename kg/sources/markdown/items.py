@@ -8,8 +8,11 @@ from kg.sources.markdown.glance import ENTRY, is_contents, is_detail, likeness, 
 from kg.sources.markdown.headings import classify, clean
 from kg.sources.markdown.layout import flats
 from kg.sources.markdown.links import is_in_page
+from kg.sources.markdown.no_papers import names_no_papers
+from kg.sources.markdown.sessions import without_session
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.title_heading import paragraphs_in
+from kg.sources.markdown.whole import is_whole_citation
 
 if TYPE_CHECKING:
     from kg.sources.markdown.flat import Flat
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 CONTENTS_SHARE = 0.6
 """The share of items with links into the page from which on a list is a table of contents."""
+ENOUGH, CITED_SHARE, GROUP_SHARE = 3, 0.5, 0.25
+"""So many items with sub-items, such a share of them with one citation below, and no more with several, make a habit."""
 LABEL_WORDS = 12
 """Words beyond which an item is no label of a group."""
 
@@ -80,7 +85,10 @@ def read_item(walk: Walk, item: Block) -> None:
         return
     subs = sub_items(item)
     entries = [sub for sub in subs if is_entry(walk, sub)]
-    if entries and 2 * len(entries) >= len(subs) and is_label(lead):
+    cited = [sub for sub in subs if is_cited(sub, joins=walk.joins)] if walk.cited_below else []
+    if cited:
+        add_cited(walk, item, lead, subs, cited)
+    elif entries and 2 * len(entries) >= len(subs) and is_label(lead):
         read_group(walk, item, lead, subs)
     elif entries and 2 * len(entries) >= len(subs):
         details = [sub for sub in subs if not any(sub is entry for entry in entries)]
@@ -89,6 +97,42 @@ def read_item(walk: Walk, item: Block) -> None:
             read_item(walk, entry)
     else:
         add(walk, item, lead, subs, end=item.end)
+
+
+def cited_below(root: Block, *, joins: frozenset[int]) -> bool:
+    """Tell whether items name who made a paper, and each has one citation below it.
+
+    Items that name a group would have several entries below most of them.
+    """
+    counts: list[int] = []
+    waiting = [root]
+    while waiting:
+        block = waiting.pop()
+        waiting.extend(block.children)
+        subs = sub_items(block) if block.kind == "item" else []
+        if subs:
+            counts.append(sum(is_cited(sub, joins=joins) for sub in subs))
+    several = sum(count > 1 for count in counts)
+    return len(counts) >= ENOUGH and counts.count(1) >= CITED_SHARE * len(counts) and several <= GROUP_SHARE * len(counts)
+
+
+def is_cited(item: Block, *, joins: frozenset[int]) -> bool:
+    """Tell whether a sub-item is a whole citation."""
+    lead = own_lines(item, joins=joins)[:1]
+    return bool(lead) and is_whole_citation(lead[0].text)
+
+
+def add_cited(walk: Walk, item: Block, lead: list[Flat], subs: list[Block], cited: list[Block]) -> None:
+    """Note an item with its citation below; what it says itself is a label, whose links belong to the paper."""
+    first, *others = cited
+    details = [sub for sub in subs if not any(sub is other for other in others)]
+    for line in lead:
+        line.name = "paper"
+    parts = [line for sub in (first, *(sub for sub in details if sub is not first)) for line in detail_parts(walk, sub, "child")]
+    end = others[0].line - 1 if others else min(item.end, last_line(walk, item))
+    walk.add("item below", item.line, max(item.line, end), [*parts, *lead])
+    for other in others:
+        read_item(walk, other)
 
 
 def read_outline(walk: Walk, item: Block, lead: list[Flat]) -> None:
@@ -145,7 +189,7 @@ def read_group(walk: Walk, item: Block, lead: list[Flat], subs: list[Block]) -> 
 
 def add(walk: Walk, item: Block, lead: list[Flat], details: list[Block], end: int) -> None:
     """Note an item as candidate, its sub-items as parts."""
-    parts = list(lead)
+    parts = without_session(lead)
     for number, detail in enumerate(details, 1):
         parts += detail_parts(walk, detail, f"child {number}")
     for child in item.children:
@@ -184,7 +228,7 @@ def last_line(walk: Walk, item: Block) -> int:
 def is_paper_details(summary: Block, inner: list[Block], *, joins: frozenset[int]) -> bool:
     """Tell whether `<details>` folds one paper: its summary is like an entry, and nothing below is."""
     lead = flats(summary.spans, "summary", joins=joins)
-    if not lead or any(child.kind in {"heading", "table", "details"} for child in inner):
+    if not lead or names_no_papers(clean(lead[0].text)) or any(child.kind in {"heading", "table", "details"} for child in inner):
         return False
     items_below = [item for child in inner if child.kind == "list" for item in child.children]
     leads = [own_lines(item, joins=joins)[:1] for item in items_below]

@@ -12,28 +12,28 @@ ROLE_WORDS: dict[str, str] = {
         "paper papers pdf pdfs arxiv abs abstract doi article html preprint ps acm ieee springer openreview acl aclweb "
         "anthology biorxiv medrxiv chemrxiv journal publisher link links url download fulltext text camera ready pmlr "
         "proceedings mirror thesis report book epub postscript hal ssrn eprint "
-        "论文 链接 原文 全文 地址 논문 論文"
+        "论文 链接 原文 全文 地址 论文链接 论文地址 下载 논문 論文 リンク 링크 원문 本文 lien enlace texte"
     ),
     "code": (
         "code codes github gitlab git repo repository source implementation implementations impl pytorch tensorflow tf "
         "keras jax torch caffe mxnet chainer theano official unofficial reference python java c++ c c# matlab julia scala "
         "rust go golang r javascript js typescript haskell ocaml lua library toolbox package software gpu parallel "
-        "bitbucket 代码 源码 코드 コード"
+        "bitbucket 代码 源码 代码链接 代码地址 开源代码 코드 コード 実装"
     ),
     "related": (
         "project page pages website web webpage site homepage home demo demos video videos talk talks slides slide poster "
         "presentation data dataset datasets supp suppl supplementary supplement supplemental material materials appendix "
         "colab notebook blog blogpost post bib bibtex bibtext youtube model models weights checkpoint checkpoints "
-        "huggingface hf space app media podcast recording benchmark results playground 项目 主页 数据 数据集 视频 幻灯片 博客"
+        "artifact artifacts artefact artefacts replication errata addendum huggingface hf space app media podcast recording benchmark results playground 项目 主页 项目主页 数据 数据集 视频 幻灯片 博客 デモ サンプル 動画 スライド 資料 プロジェクト 音声サンプル 데모 영상"
     ),
     "other": (
         "note notes review reviews tweet twitter x citation citations scholar semantic reddit discussion zhihu summary "
-        "comment comments explanation explained wiki wikipedia medium news 知乎 笔记 解读"
+        "comment comments explanation explained wiki wikipedia medium news 知乎 笔记 解读 论文解读 解説 ツイート 著者ツイート メモ 記事"
     ),
 }
 """Words that as a label tell what a link leads to."""
 FILLERS = frozenset(
-    ["the", "a", "an", "of", "to", "and", "for", "on", "in", "by", "with", "full", "extended", "version", "versions", "short", "long", "v1", "v2", "v3", "here", "my", "author", "authors", "author's", "third", "party", "open", "access", "free", "online", "original", "new", "old", "latest", "main", "our", "its", "research", "中文", "english", "chinese", "en", "cn", "zh", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "&", "/", "-"],
+    ["the", "a", "an", "of", "to", "and", "for", "on", "in", "by", "with", "full", "extended", "version", "versions", "short", "long", "v1", "v2", "v3", "v4", "v5", "low", "high", "res", "lowres", "hires", "here", "my", "author", "authors", "author's", "third", "party", "open", "access", "free", "online", "original", "new", "old", "latest", "main", "our", "its", "research", "中文", "english", "chinese", "en", "cn", "zh", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "&", "/", "-"],
 )
 """Words that may stand in such a label and tell nothing."""
 WORD_ROLE = {word: cast("Role", role) for role, text in ROLE_WORDS.items() for word in text.split()}
@@ -74,6 +74,10 @@ LABEL_EDGE = re.compile(r"^[\W_]+|[^\w+#]+$|_+$")
 SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\u3030\u303d]")
 """Emoji and arrows."""
+VARIANT = re.compile(r"[\s\[(]*(\w+)(?:-[\w+.#]+|\s*\([^()]{1,30}\))[\s\])]*")
+"""A label and which of several it is: `Paper-v2`, `Code (Matlab)`."""
+BRACKETED = re.compile(r"\s*\[\s*(\w+)\s[^\s\[\]]{1,30}\s*\]\s*")
+"""A label in printed brackets: `[Paper ICCV-2019]`."""
 LAST_WORDS = frozenset(
     ["code", "implementation", "reference", "page", "website", "homepage", "slides", "video", "pdf", "repo", "repository", "demo", "poster", "talk", "supplement", "notes"],
 )
@@ -93,10 +97,18 @@ def label_role(label: str) -> Role | None:
     ('paper', 'code', None)
     """
     text = SHORTCODE.sub(" ", EMOJI.sub(" ", label))
+    variant = VARIANT.fullmatch(text)
+    if variant and variant[1].casefold() in WORD_ROLE:
+        return WORD_ROLE[variant[1].casefold()]
     if IDENTIFIER_LABEL.fullmatch(text.strip(" []()<>").rstrip(".,")):
         return "paper"
-    words = [LABEL_EDGE.sub("", word) for word in re.split(r"[\s/|,:()\[\]]+", text.casefold())]
+    bracketed = BRACKETED.fullmatch(text)
+    if bracketed and bracketed[1].casefold() in WORD_ROLE:
+        return WORD_ROLE[bracketed[1].casefold()]
+    words = [LABEL_EDGE.sub("", word) for word in re.split(r"[\s/|,:()\[\]_-]+", text.casefold())]
     words = [word for word in words if word]
+    if 2 < len(words) <= 4 and words[0] in WORD_ROLE and words[1] in {"by", "at", "from"}:  # noqa: PLR2004 -- "talk by ..."
+        return WORD_ROLE[words[0]]
     if 1 < len(words) <= 3 and words[-1] in LAST_WORDS and words[0] not in {"a", "an"}:  # noqa: PLR2004 -- a label, no title
         return WORD_ROLE[words[-1]]
     if len(words) > LONGEST_LABEL or not all(word in WORD_ROLE or word in FILLERS or word.isdigit() for word in words):

@@ -4,6 +4,7 @@ Only what the parser is given is changed, never the lines that entries quote, an
 added or taken away.
 """
 
+import itertools
 import re
 
 from kg.sources.markdown.state import State
@@ -13,8 +14,12 @@ TIGHT_HEADING = re.compile(r"^(?P<marks>\s{0,3}#{1,6})(?=(?:\d+(?:\.\d+)*\.?\s|[
 """`#2 Methods` and `##Methods`."""
 TIGHT_BULLET = re.compile(r"^(?P<marks>\s*(?:[-*+]|\d{1,4}\.))(?=\[[^\]]|\*\*[^*\s]|_\w|《)")
 """`-[Title](address)` and `1.**Title**`."""
+LOOSE_LINK = re.compile(r"(?P<label>\[\[[^\[\]]{1,40}\]\]) (?=\(https?://[^\s()]+\))")
+"""`[[pdf]] (address)`."""
 MARKED = re.compile(r"(?P<space> *)(?:[-*+]|\d{1,4}[.)]) +(?=\S)")
 """The beginning of a list item."""
+ENOUGH = 3
+"""So often a file does what it means."""
 BULLET_SIGN = re.compile(r"^(?P<space>\s*)[•●◦▪‣·○]\s+")
 """A bullet that is typed as a character."""
 
@@ -24,6 +29,7 @@ def mend(state: State) -> None:
     fence = ""
     mended = []
     items: list[tuple[int, int]] = []
+    least = 1 if steps_by_one(state.lines) else 2
     front = sum(kind == "front-matter" for kind in state.kinds.values())
     for place, line in enumerate(state.lines):
         match = FENCE.match(line)
@@ -34,15 +40,22 @@ def mend(state: State) -> None:
         if place < front or fence or match:
             mended.append("" if place < front else line)
             continue
-        mended.append(nested(mended_line(line), items))
+        mended.append(nested(mended_line(line), items, least))
     state.mended = mended
 
 
-def nested(line: str, items: list[tuple[int, int]]) -> str:
+def steps_by_one(lines: list[str]) -> bool:
+    """Tell whether a file indents sub-items by one blank more than the item above, again and again."""
+    indents = [len(match["space"]) for line in lines if (match := MARKED.match(line))]
+    steps = [below - above for above, below in itertools.pairwise(indents)]
+    return steps.count(1) >= ENOUGH
+
+
+def nested(line: str, items: list[tuple[int, int]], least: int = 2) -> str:
     """Indent a sub-item as far as it has to be to stand inside the item above.
 
     `items` are the items around the line, outermost first: their indent as written, and where
-    their text begins as meant.
+    their text begins as meant; `least` is by how much a sub-item is indented.
 
     >>> items: list[tuple[int, int]] = []
     >>> [nested(line, items) for line in ("1. title", "  - authors", "  - links")]
@@ -56,7 +69,7 @@ def nested(line: str, items: list[tuple[int, int]]) -> str:
     indent = len(match["space"])
     while items and items[-1][0] >= indent:
         items.pop()
-    missing = max(0, items[-1][1] - indent) if items and indent - items[-1][0] > 1 else 0
+    missing = max(0, items[-1][1] - indent) if items and indent - items[-1][0] >= least else 0
     items.append((indent, match.end() + missing))
     return " " * missing + line
 
@@ -71,4 +84,6 @@ def mended_line(line: str) -> str:
         return TIGHT_HEADING.sub(r"\g<marks> ", line, count=1)
     if TIGHT_BULLET.match(line):
         line = TIGHT_BULLET.sub(r"\g<marks> ", line, count=1)
+    if "]] (" in line:
+        line = LOOSE_LINK.sub(r"\g<label>", line)
     return BULLET_SIGN.sub(r"\g<space>- ", line, count=1)

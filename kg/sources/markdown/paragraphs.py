@@ -5,28 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.sources.markdown import titles
 from kg.sources.markdown.bylines import LIKELY, leading
-from kg.sources.markdown.glance import EDGE, is_citation, is_contents, is_detail, likeness, slot_of
+from kg.sources.markdown.evidence import ENTRY, LONG, style, weight
+from kg.sources.markdown.glance import EDGE, is_contents, is_detail, likeness, slot_of
 from kg.sources.markdown.headings import classify, clean
-from kg.sources.markdown.imprint import SENTENCE
 from kg.sources.markdown.items import own_lines, sub_items
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.layout import flats
-from kg.sources.markdown.plain import author_lead, prefix
+from kg.sources.markdown.sessions import without_session
 from kg.sources.markdown.spans import Block, anchors, plain
 from kg.sources.markdown.state import Heading
 from kg.sources.markdown.title_heading import paragraphs_in
-from kg.sources.markdown.titles import MARKER
+from kg.sources.markdown.whole import begins_with_authors, is_title_with_details, is_whole_citation
 
 if TYPE_CHECKING:
     from kg.sources.markdown.flat import Flat
     from kg.sources.markdown.walk import Walk
 
-ENTRY = 0.6
-"""From this weight of evidence on a paragraph is an entry."""
-LONG = 14
-"""Words beyond which a text between facts is prose."""
 
 
 def read(walk: Walk, blocks: list[Block], place: int) -> int:
@@ -36,15 +31,14 @@ def read(walk: Walk, blocks: list[Block], place: int) -> int:
         walk.state.mark(block.line, block.end, "table-of-contents", over=False)
         walk.state.find("skipped", "table-of-contents", block.line, "this paragraph only links to places on its page")
         return 1
-    lines = flats(block.spans, "line 1", joins=walk.joins)
+    lines = without_session(flats(block.spans, "line 1", joins=walk.joins))
     taken = attached(walk, blocks, place, lines)
     follow = [line for child in blocks[place + 1:place + 1 + taken] for line in parts_of(walk, child)]
-    separate = [line for line in lines if own_entry(line)]
-    if len(separate) > 1 and len(separate) == len(lines) and not taken:
+    if len(lines) > 1 and not taken and (all(map(own_entry, lines)) or are_citations(lines)):
         for line in lines:
             walk.add("line", line.line, line.line, [line])
         return 1
-    if lines and weight(lines, follow) >= ENTRY:
+    if lines and weight(lines, follow) + walk.votes.get(style(lines), 0.0) >= ENTRY:
         parts = lines + renamed(follow)
         end = blocks[place + taken].end if taken else block.end
         walk.add("paragraph", block.line, last_filled(walk, end, block.line), parts)
@@ -74,6 +68,12 @@ def own_entry(line: Flat) -> bool:
     return slot is not None and slot.kind == "link" and not is_detail(line)
 
 
+def are_citations(lines: list[Flat]) -> bool:
+    """Tell whether each line of a paragraph is a citation by itself: nearly all are whole, and none is a detail."""
+    whole = sum(is_whole_citation(line.text) for line in lines)
+    return whole > len(lines) // 2 and all(begins_with_authors(line.text) or not is_detail(line) for line in lines)
+
+
 def parts_of(walk: Walk, block: Block) -> list[Flat]:
     """Return the lines of a sibling that holds details."""
     name = "note" if block.kind in {"quote", "details"} else ""
@@ -89,6 +89,8 @@ def attached(walk: Walk, blocks: list[Block], place: int, lines: list[Flat]) -> 
         if block.kind == "paragraph":
             details = flats(block.spans, "", joins=walk.joins)
             if not details or alike(lines[0], details[0]) or not all(is_telling(line) for line in details):
+                break
+            if is_title_with_details(details) or is_whole_citation(details[0].text):
                 break
         elif block.kind == "list":
             leads = [own_lines(item, joins=walk.joins)[:1] for item in block.children]
@@ -116,50 +118,6 @@ def is_telling(line: Flat) -> bool:
         return False
     text = line.text.strip(EDGE)
     return not text or keyed(line.text) is not None or bool(line.links) or leading(text).certainty >= LIKELY or len(text.split()) <= 5  # noqa: PLR2004 -- a date or venue
-
-
-def weight(lines: list[Flat], follow: list[Flat]) -> float:
-    """Weigh the evidence, from 0 to 1 and beyond, that a paragraph is an entry and no prose."""
-    first = lines[0]
-    slot = slot_of(first)
-    text = " ".join(line.text for line in lines)
-    links = [link for line in lines + follow for link in line.links]
-    names = any(leading(line.text.strip(EDGE)).certainty >= LIKELY for line in lines[1:] + follow)
-    found = 0.0
-    if MARKER.match(first.text) and links:
-        found += 0.5
-    if slot is not None and slot.score > 0.5 and not is_sentence_around(slot.flat.text, slot.start, slot.end):  # noqa: PLR2004 -- two words
-        found += 0.4
-    if any(link.role is not None for link in links):
-        found += 0.2
-    if names or is_citation(first.text):
-        found += 0.3
-    if follow and (names or links):
-        found += 0.3
-    if any((keyed(line.text) or ("",))[0] in {"title", "authors"} for line in lines):
-        found += 0.8
-    if len(lines) > 1 and not first.links and titles.likeness(first.text) > ENTRY and (names or only_links(lines[1])):
-        found += 0.4
-    prose_words = sum(word in SENTENCE for word in text.casefold().split()[:60])
-    if len(lines) == 1 and prose_words > 3 and not MARKER.match(first.text):  # noqa: PLR2004 -- a title may hold three
-        found -= 0.4
-    if not links and not names and author_lead(first.text[prefix(first.text):]).certainty < LIKELY:
-        found -= 0.3
-    return found
-
-
-def only_links(line: Flat) -> bool:
-    """Tell whether a line holds links and nothing else."""
-    return bool(line.links) and not line.text.strip(EDGE)
-
-
-def is_sentence_around(text: str, start: int, end: int) -> bool:
-    """Tell whether a place in a text stands inside a sentence, which goes on around it."""
-    before, behind = text[:start].split(), text[end:].strip()
-    if len(before) > 2 and before[-1][:1].islower():  # noqa: PLR2004 -- "The", "See also"
-        return True
-    first = behind.split(maxsplit=1)[0] if behind else ""
-    return first.isalpha() and first.islower() and first not in {"by", "and", "arxiv", "in", "from"} and len(behind.split()) > LONG // 2
 
 
 def prose(walk: Walk, block: Block, lines: list[Flat]) -> None:

@@ -18,6 +18,7 @@ from kg.sources.markdown.decode import decode
 from kg.sources.markdown.divide import divide
 from kg.sources.markdown.entries import entries
 from kg.sources.markdown.fields import Reading, fields
+from kg.sources.markdown.keys import keys
 from kg.sources.markdown.mend import mend
 from kg.sources.markdown.papers import judge
 from kg.sources.markdown.state import Stage, State
@@ -29,6 +30,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("lines to tokens", tokens),
     ("tokens to blocks, HTML as well", blocks),
     ("blocks to candidates under their headings", entries),
+    ("citation keys before candidates", keys),
     ("candidates that hold several papers", divide),
     ("candidates to readings, by the vote of the list", fields),
     ("papers and what else there is", judge),

@@ -4,13 +4,14 @@ import re
 
 import msgspec
 
-from kg.names import ByLine
-from kg.sources.markdown.bylines import BY, LIKELY, POSSIBLE, Lead, leading
+from kg.names import ByLine, word_kind
+from kg.sources.markdown.bylines import BY, JOURNAL_ENDS, LIKELY, POSSIBLE, Lead, leading
 from kg.sources.markdown.flat import HOLE
 from kg.sources.markdown.imprint import SENTENCE, imprint, is_name_of_venue, venue_name
+from kg.sources.markdown.venues import ACRONYM
 from kg.text import one_line
 
-OPENERS = " \t\n.,;:|/·•–—-_*~>&" + HOLE
+OPENERS = " \t\n.,;:|/·•–—-_*~>&，。、；：⮕→" + HOLE
 """What may stand between two facts."""
 GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|（[^（）]*）|【[^【】]*】|<[^<>]*>")
 """Text in brackets."""
@@ -61,7 +62,8 @@ def take_imprint(facts: Facts, text: str, why: str) -> bool:
     if facts.year is None and found.year is not None:
         facts.year = found.year
         facts.evidence.append(f"year {why}")
-    if found.venue is not None and (facts.venue is None or (found.sure and not facts.venue_sure)):
+    generic = facts.venue is not None and facts.venue.casefold() in {"preprint", "in press"}
+    if found.venue is not None and (facts.venue is None or (found.sure and (not facts.venue_sure or generic))):
         facts.venue, facts.venue_sure = found.venue, found.sure
         facts.evidence.append(f"venue {why}")
     return True
@@ -94,26 +96,36 @@ def bracket(facts: Facts, text: str) -> int:
     if not match:
         return 0
     inside = match[0][1:-1].strip(OPENERS + "()[]")
-    if not inside:
-        return match.end()
-    lead = leading(inside) if facts.authors is None and not facts.in_remark else None
-    if lead and is_cited(facts, lead, inside):
+    if inside:
+        read_bracket(facts, inside)
+    return match.end()
+
+
+def read_bracket(facts: Facts, inside: str) -> None:
+    """Read what brackets hold."""
+    lead = cited(inside, expected=facts.cited) if facts.authors is None and not facts.in_remark else None
+    if lead:
         take_byline(facts, lead.byline, "in brackets")
         take_imprint(facts, inside[lead.end:], "behind the authors")
     elif not take_imprint(facts, inside, "in brackets"):
         facts.notes.append(one_line(inside.replace(HOLE, " ")))
-    return match.end()
 
 
-def is_cited(facts: Facts, lead: Lead, inside: str) -> bool:
-    """Tell whether brackets hold names, as in `(Example and Sample, 2016)`."""
+def cited(inside: str, *, expected: bool) -> Lead | None:
+    """Return the by-line that brackets hold, as in `(Example and Sample, 2016)`; `expected` where the list has them so."""
+    lead = leading(inside)
+    if lead.certainty < POSSIBLE or any(name.kind == "group" for name in lead.byline.names):
+        return None
     several = len(lead.byline.names) > 1 or lead.byline.further
-    year_next = re.fullmatch(r"[\s,.]*(?:19|20)\d\d[a-z]?[\s,.]*", inside[lead.end:]) is not None
-    return (
-        (several and lead.certainty >= LIKELY)
-        or (year_next and several and lead.certainty >= POSSIBLE)
-        or (year_next and facts.cited and lead.certainty >= POSSIBLE)
-    )
+    tail = inside[lead.end:].strip(" ,.;:")
+    dated = imprint(tail.replace(HOLE, " ")).year is not None
+    if several:
+        return lead if lead.certainty >= LIKELY or dated else None
+    initials = re.search(r"(?:^|\s)[A-Z]\.", lead.byline.names[0].printed) is not None
+    surname = re.fullmatch(r"\s*[^\W\d_]+(?:[-'’][^\W\d_]+)*,\s+(?:19|20)\d\d[a-z]?\s*", inside) is not None and not ACRONYM.fullmatch(inside.partition(",")[0].strip())
+    named = dated and lead.certainty > 0.7 and " " in lead.byline.names[0].printed and inside[lead.end:lead.end + 1] == ","  # noqa: PLR2004 -- a full name
+    plain_name = not tail and " " in inside and lead.certainty > 0.7 and all(word_kind(word) == "name" for word in inside.split())  # noqa: PLR2004 -- a full name
+    return lead if named or plain_name or (expected and (dated or not tail)) or (not tail and initials) or surname else None
 
 
 def announced(facts: Facts, text: str) -> int:
@@ -175,7 +187,7 @@ def is_abbreviated(text: str, place: int) -> bool:
     behind = text[place + 1:].split(maxsplit=1)
     before = text[:place].split()
     chained = (len(before) > 1 and CHAINED.fullmatch(before[-2]) is not None) or (bool(behind) and CHAINED.fullmatch(behind[0]) is not None)
-    return chained and len(before[-1]) <= 6  # noqa: PLR2004 -- longer words are whole
+    return chained and len(before[-1]) <= 7  # noqa: PLR2004 -- longer words are whole
 
 
 def in_bracket(text: str, place: int) -> bool:
@@ -188,10 +200,16 @@ def statement(facts: Facts, text: str) -> int:
     length = clause(text)
     head = text[:length]
     behind = text[length:].lstrip(OPENERS)
+    if not facts.in_remark and facts.authors is None and imprint_before_names(facts, head):
+        return max(length, 1)
     believed = not facts.colon or imprint(head).sure
     if not facts.in_remark and believed and take_imprint(facts, head, "behind the title"):
         return max(length, 1)
     if not facts.in_remark and not facts.colon and facts.year is None and facts.venue is None and venue_before(facts, head, behind):
+        return max(length, 1)
+    if not facts.in_remark and facts.authors is not None and facts.venue is None and is_journal(head) and not behind.strip():
+        facts.venue = venue_name(head)
+        facts.evidence.append("venue by its last word")
         return max(length, 1)
     if not facts.in_remark and facts.authors is None and names_behind_comma(facts, head):
         return max(length, 1)
@@ -207,6 +225,23 @@ def statement(facts: Facts, text: str) -> int:
     if remark.strip(OPENERS):
         facts.notes.append(remark)
     return max(length, 1)
+
+
+def is_journal(head: str) -> bool:
+    """Tell whether a statement is capitalised throughout and ends as journals' names do: `Some Science Review`."""
+    words = [word for word in head.split() if word not in {"of", "and", "&", "in", "for", "the", "on"}]
+    return 1 < len(words) <= 7 and words[-1].strip(".").casefold() in JOURNAL_ENDS and all(word[0].isupper() for word in words)  # noqa: PLR2004 -- a name's length
+
+
+def imprint_before_names(facts: Facts, head: str) -> bool:
+    """Take a statement that is venue or year and then names (`ICML 2020, A. Example, B. Sample`)."""
+    first, comma, behind = head.partition(", ")
+    lead = leading(behind) if comma and imprint(first).year is not None else None
+    if lead is None or lead.certainty < LIKELY or behind[lead.end:].strip(OPENERS) or not (len(lead.byline.names) > 1 or lead.byline.further):
+        return False
+    take_imprint(facts, first, "behind the title")
+    take_byline(facts, lead.byline, "behind the venue")
+    return True
 
 
 def without_by(facts: Facts, head: str) -> str:

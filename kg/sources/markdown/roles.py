@@ -7,7 +7,7 @@ from kg.sources.markdown.flat import Flat, FlatLink
 from kg.sources.markdown.glance import EDGE
 from kg.sources.markdown.imprint import imprint
 from kg.sources.markdown.labels import keyed
-from kg.sources.markdown.links import Role, host_role, is_address
+from kg.sources.markdown.links import PAPER_FILE, Role, host_role, is_address
 from kg.sources.markdown.rest import Facts
 from kg.sources.markdown.state import Candidate
 from kg.sources.markdown.titles import Slot
@@ -28,6 +28,9 @@ def roles(candidate: Candidate, slot: Slot | None, facts: Facts) -> list[Found]:
     """Return all links of a candidate in printed order, with their roles."""
     names = {key(name.printed) for name in facts.authors.names} if facts.authors else set()
     found = [Found(link, role(part, link, slot, names)) for part in candidate.parts for link in part.links]
+    if not any(one.role == "paper" for one in found):
+        for one in found:
+            one.role = "paper" if one.role == "other" and one.link.role is not None and PAPER_FILE.search(one.link.anchor.url) else one.role
     first = True
     for one in found:
         if one.role == "paper":
@@ -53,7 +56,7 @@ def role(part: Flat, link: FlatLink, slot: Slot | None, names: set[str]) -> Role
         return "other"
     if field in BY_FIELD:
         return BY_FIELD[field]
-    if imprint(one_line(link.label)).venue is not None:
+    if imprint(one_line(link.label)).venue is not None or imprint(one_line(link.label)).year is not None:
         return "paper"
     by_host = host_role(link.anchor.url)
     if by_host != "paper" or part.name:

@@ -39,6 +39,10 @@ class Block(msgspec.Struct):
     end: int = 0
     level: int = 0
     """The level of a heading."""
+    rows: int = 1
+    """How many rows a cell goes over."""
+    columns: int = 1
+    """How many columns a cell goes over."""
     source: Literal["markdown", "html"] = "markdown"
     spans: list[Span] = []
     children: list["Block"] = []

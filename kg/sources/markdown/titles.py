@@ -7,7 +7,7 @@ import msgspec
 
 from kg.sources.markdown.bylines import LIKELY, leading
 from kg.sources.markdown.flat import HOLE, Flat, Mark
-from kg.sources.markdown.imprint import DAY_PREFIX, imprint
+from kg.sources.markdown.imprint import DAY_PREFIX, MONTH, NOT_YET, imprint
 from kg.sources.markdown.labels import keyed
 from kg.sources.markdown.links import EMOJI, SHORTCODE, is_paper_address, label_role
 from kg.sources.markdown.venues import known
@@ -16,6 +16,7 @@ from kg.text import one_line
 MARKER = re.compile(r"^[\s*_]*(?:\[\s?[A-Za-z]{0,4}\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)](?=\s)|№\s?\d+|#\d+)[\s:.]*")
 """A number before an entry: `[12]`, `(3)`, `4.`."""
 WORD = re.compile(r"[^\W_]+")
+TRAILING_YEAR = re.compile(r"(?<=\w),\s*((?:19|20)\d\d)$")
 TRAILING_GROUP = re.compile(r"[\s,.]*[(\[（【]([^()\[\]（）【】]*)[)\]）】][\s.]*$")
 LEADING_GROUP = re.compile(r"^\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】][\s:.,-]*")
 ENCLOSING = (('"', '"'), ("“", "”"), ("«", "»"), ("《", "》"), ("「", "」"), ("'", "'"), ("‘", "’"), ("``", "''"), ("„", "“"))
@@ -23,6 +24,10 @@ STRENGTH = {"quote": 1.1, "link": 1.0, "bold": 1.0, "italic": 0.75, "code": 0.5,
 """How much a style is one of titles, before the list has voted."""
 FEW_WORDS = {0: 0.0, 1: 0.3, 2: 0.6, 3: 0.9}
 """How much a text of few words looks like a title; longer ones look like one in full."""
+
+
+PAPER_KIND = re.compile(r"(?:short|long|full|regular|demo|tool|poster|workshop|position|invited|best|best student)(?:\spaper)|poster|oral|spotlight|invited talk|to appear|in press", re.IGNORECASE)
+"""What a bracket behind a title says of the paper and is no part of its title."""
 
 
 class Slot(msgspec.Struct, gc=False):
@@ -72,14 +77,31 @@ def likeness(text: str, *, linked: bool = False, quoted: bool = False) -> float:
         count = len(words)
     if text[0] == "[" and text[-1] == "]" and count <= 2:  # noqa: PLR2004 -- a label
         return 0.0
-    if label_role(text) is not None or known(text) == "conference" or not any(character.isalpha() for character in text):
+    if is_day(text) or label_role(text) is not None or known(text) == "conference" or (len(words) == 1 and known(text) and text.isupper()) or not any(character.isalpha() for character in text):
         return 0.0
     found = imprint(text)
     if (found.sure and (found.year is not None or (not linked and is_short_venue(text, words)))) or MARKER.fullmatch(text + " "):
         return 0.0
+    if is_citation(text):
+        return 0.1
     if quoted:
         return FEW_WORDS.get(count, 1.0)
     return FEW_WORDS.get(count, 1.0) * ((0.6 if is_one_name(text) else 0.25) if looks_like_byline(text) else 1.0)
+
+
+DAY = re.compile(rf"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s.,]*)?(?:{MONTH.pattern}|\d{{1,2}}[./-]\d{{1,2}}[./-]?)*\W*", re.IGNORECASE)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the year and nothing else: `2 Nov`, `Thu 8/26`."""
+    return len(text) < 24 and DAY.fullmatch(text) is not None  # noqa: PLR2004 -- no day is as long
+
+
+def is_citation(text: str) -> bool:
+    """Tell whether a text is names and a year: `Example et al. (2019)`."""
+    lead = leading(text)
+    tail = imprint(text[lead.end:].strip(" .,;:()[]")) if lead.byline.further or len(lead.byline.names) > 1 else None
+    return tail is not None and tail.year is not None and tail.venue is None
 
 
 def is_short_venue(text: str, words: list[str]) -> bool:
@@ -113,9 +135,18 @@ def slots(flat: Flat) -> list[Slot]:
             score = max(score, 0.55 if WORD.search(text) and score > 0 else score)
         if mark.kind in {"italic", "code"} and not begins(flat, mark):
             score *= 0.3
+        if in_square(flat, mark) and (mark.kind != "link" or len(text.split()) <= 2 or not begins(flat, mark)):  # noqa: PLR2004 -- a label
+            score *= 0.2
+        if mark.kind == "bold" and is_one_name(text):
+            score *= 0.7
         if score > 0:
             found.append(Slot(flat, mark.start, mark.end, mark.kind, score))
     return found
+
+
+def in_square(flat: Flat, mark: Mark) -> bool:
+    """Tell whether a mark is a label in square brackets: `[**pre.**]`."""
+    return flat.text[: mark.start].rstrip().endswith("[") and flat.text[mark.end:].lstrip()[:1] == "]"
 
 
 def inside_other(mark: Mark, flat: Flat) -> bool:
@@ -141,26 +172,33 @@ def begins(flat: Flat, mark: Mark) -> bool:
     return not behind or (imprint(behind).year is not None and imprint(behind).venue is None)
 
 
-def tidy(text: str) -> Title:
+def tidy(text: str, *, dated: bool = False) -> Title:
     """Return a title without the marks around it, and the brackets before and behind it apart.
+
+    `dated` where a year stands before the title, so that a year behind it is its own.
 
     >>> tidy('"A Title (CVPR 2020)."')
     Title(text='A Title', before='', behind='CVPR 2020')
+    >>> tidy("A Title, 2020")
+    Title(text='A Title', before='', behind='2020')
     """
     text, before, behind = bare(text), "", ""
     match = LEADING_GROUP.match(text)
     if match and match.end() < len(text) and (is_imprint(match[1]) or label_role(match[1])):
         before, text = match[1], bare(text[match.end():])
     match = TRAILING_GROUP.search(text)
-    if match and match.start() > 0 and (is_imprint(match[1]) or not match[1].strip(HOLE + " ")):
+    if match and match.start() > 0 and not (dated and match[1].isdigit()) and (is_imprint(match[1]) or PAPER_KIND.fullmatch(match[1].strip()) or not match[1].strip(HOLE + " ")):
         behind, text = match[1], bare(text[: match.start()])
+    year = TRAILING_YEAR.search(text)
+    if year and not behind and not dated:
+        behind, text = year[1], bare(text[: year.start()])
     return Title(text, before, behind)
 
 
 def is_imprint(text: str) -> bool:
     """Tell whether a text in brackets is venue or date."""
     found = imprint(text)
-    return found.year is not None or (found.venue is not None and found.sure)
+    return found.year is not None or (found.venue is not None and found.sure) or text.strip(" .").casefold() in NOT_YET
 
 
 def bare(text: str) -> str:

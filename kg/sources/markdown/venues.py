@@ -23,7 +23,7 @@ HINTS: dict[str, str] = {
 """Words by which a name is that of a venue, and its kind."""
 FIRST_ONLY = frozenset({"advances", "findings", "j", "track"})
 """Words that tell a venue only at its beginning."""
-HINT_PAIRS = re.compile(r"current opinion|technical report|tech(?:nical)?\.? rep|lecture notes|springer|elsevier", re.IGNORECASE)
+HINT_PAIRS = re.compile(r"current opinion|technical report|tech(?:nical)?\.? rep|lecture notes|springer|elsevier|学会|論文誌|学报|研究報告|発表会|シンポジウム", re.IGNORECASE)
 ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[-/&+][A-Za-z]+)*|[A-Z]{2,}[a-z]?(?:[-/&+][A-Z][A-Za-z]+)*|[1-9]DV")
 """A word with two capitals or more: `NeurIPS`, `SSPR/SPR`."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kg.sources.markdown import items, paper_headings, paragraphs, tables, title_heading
+from kg.sources.markdown import evidence, items, nesting, paper_headings, paragraphs, tables, title_heading
+from kg.sources.markdown.divide import without_icon
 from kg.sources.markdown.flat import Flat
 from kg.sources.markdown.headings import CONTENTS, classify, clean
 from kg.sources.markdown.layout import meaningless_ends
@@ -27,6 +28,9 @@ class Walk:
         self.joins = meaningless_ends(state)
         self.title = title_heading.find(state.root, joins=self.joins)
         self.papers = paper_headings.find(state.root, self.title, joins=self.joins)
+        self.votes = evidence.votes(state.root, joins=self.joins)
+        self.cited_below = items.cited_below(state.root, joins=self.joins)
+        nesting.settle(state.root.children, self.papers)
 
     def document(self) -> None:
         """Walk over the whole file."""
@@ -60,6 +64,7 @@ class Walk:
         """Note a candidate."""
         if any(part.text.strip() or part.links for part in parts):
             self.prose_open = False
+            parts[1:] = [without_icon(part) for part in parts[1:]]
             self.state.candidates.append(Candidate(line, end, shape, parts, self.heading, self.group))
             self.state.mark(line, end, "entry")
 
