@@ -23,7 +23,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-BLOCK = 1 << 20
+BLOCK = 4 << 20
 """Bytes of whole lines that are worked on at once."""
 
 LONGEST_LINE = 32 << 20
