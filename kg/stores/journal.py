@@ -20,6 +20,8 @@ class Begun(msgspec.Struct, frozen=True):
     mode: str
     sha256: str
     staging: str | None
+    swapping: bool = False
+    """Whether the swap was asked for: the store may still be at it, though nobody waits."""
 
 
 class Journal:

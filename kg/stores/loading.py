@@ -36,6 +36,12 @@ of a missing graph as a request to empty the other.
 MOVES = 5
 """How often a swap is tried, each time only if the staged graph still stands."""
 
+SETTLE = 20.0
+"""Seconds for which an interrupted swap of a small graph is waited for."""
+
+SETTLED_A_SECOND = 1_000
+"""Triples that the slowest store that was measured swaps in a second."""
+
 Tell = Callable[[str], None]
 
 
@@ -73,15 +79,33 @@ class Loading:
         self.journal = journal
         self.tell = tell
         self.started = time.monotonic()
+        self.begun: Begun
         self.staging = f"{graph}/kg-staging-{wanted.sha256[:16]}"
 
     def begin(self, mode: str, staging: str | None) -> None:
         """Clear what an earlier run left, and write down what is begun."""
         before = self.journal.before
+        if before and before.staging and before.swapping:
+            self.settle(before.staging)
         if before and before.staging and before.staging != staging:
             self.tell(f"clearing {before.staging}, which an interrupted load left")
             self.store.drop(before.staging)
-        self.journal.begin(Begun(self.store.url, self.graph, mode, self.wanted.sha256, staging))
+        self.begun = Begun(self.store.url, self.graph, mode, self.wanted.sha256, staging)
+        self.journal.begin(self.begun)
+
+    def settle(self, staging: str) -> None:
+        """Wait for a swap that an interrupted load asked for and that the store may still be at.
+
+        Two swaps at once can leave the triples of both. The swap ends by removing its staging graph;
+        if the store was stopped as well, that graph stays, and after a while nothing is waited for.
+        """
+        left = count(self.store, staging)
+        until = time.monotonic() + SETTLE + left / SETTLED_A_SECOND
+        if left:
+            self.tell(f"an interrupted swap may still run in the store; waiting up to {until - time.monotonic():.0f} s for it")
+        while left and time.monotonic() < until:
+            time.sleep(0.25)
+            left = count(self.store, staging)
 
     def stage(self) -> None:
         """Write the staging graph and prove that the store holds it as it was sent.
@@ -160,6 +184,7 @@ def swap(load: Loading) -> None:
 
     if gone():
         raise RemoteFailure("the staged graph changed while it was proved; does another load run?")
+    load.journal.begin(msgspec.structs.replace(load.begun, swapping=True))
     load.surely(filled(SWAP, a=load.staging, b=load.graph), gone)
 
 
