@@ -71,7 +71,7 @@ def load(source: Path, store_url: str | None, graph: str, mode: str, old: Path |
         from kg.stores.journal import Journal
         from kg.stores.loading import Loading
 
-        with Journal(source, store.url, graph) as journal:
+        with Journal(store.url, graph) as journal:
             done = loaded(Loading(store, graph, wanted, journal, tell), mode, old, scratch,
                           versioned=versioned, in_place=not_atomic)
     if receipt:

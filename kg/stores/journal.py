@@ -1,4 +1,8 @@
-"""The journal of a load: what was begun, so that a run after a crash knows what to clear away."""
+"""The journal of a load: what was begun, so that a run after a crash knows what to clear away.
+
+It lies in the user's folder of state, named after store and graph, and not beside the input: whatever
+is loaded next into that graph has to know of a load that was cut off.
+"""
 
 import fcntl
 import hashlib
@@ -24,14 +28,19 @@ class Begun(msgspec.Struct, frozen=True):
     """Whether the swap was asked for: the store may still be at it, though nobody waits."""
 
 
-class Journal:
-    """A file beside what is loaded; it is locked while a load runs and removed when it ends well."""
+def state_folder() -> Path:
+    """Return the folder in which this user's programs keep what has to outlive them."""
+    home = os.environ.get("XDG_STATE_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "state") / "kg"
 
-    def __init__(self, source: Path, store: str, graph: str) -> None:
+
+class Journal:
+    """A file for one target; it is locked while a load runs and removed when it ends well."""
+
+    def __init__(self, store: str, graph: str) -> None:
         """Name the file after the target, so that loads to two stores do not meet."""
         mark = hashlib.sha256(f"{store}\n{graph}".encode()).hexdigest()[:12]
-        folder = source if source.is_dir() else source.parent
-        self.path = folder / f".kg-load-{mark}.json"
+        self.path = state_folder() / f"load-{mark}.json"
         self.before: Begun | None = None
         self.file: int | None = None
 
@@ -41,6 +50,7 @@ class Journal:
         Raises `WrongUsage` if another load to the same graph runs, `UnwritableOutput` if there is no place.
         """
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             left = os.read(self.file, 1 << 16)
