@@ -27,7 +27,7 @@ def main(kills: int, papers: int) -> None:
         began = time.perf_counter()
         subprocess.run([*kg, str(whole)], check=True)
         longest = time.perf_counter() - began
-        chance = random.Random()  # noqa: S311 -- any moments do
+        chance = random.Random()
         killed = begun = 0
         while killed < kills:
             process = subprocess.Popen([*kg, str(out), "--resume"])

@@ -43,7 +43,7 @@ class World:
 
     def __init__(self, papers: int, seed: int = 7) -> None:
         """Make a world that fits a number of papers."""
-        self.random = random.Random(seed)  # noqa: S311 -- the same papers in each run
+        self.random = random.Random(seed)
         self.words = sorted({self.word() for _ in range(6000)})
         self.weights = list(accumulate(1 / (place + 10) for place in range(len(self.words))))
         self.institutions = [self.institution(number) for number in range(max(20, papers // 200))]

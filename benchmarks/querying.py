@@ -34,7 +34,7 @@ GIVEN = {
 
 def records(papers: int) -> Iterator[Record]:
     """Yield a list of so many papers, and all that it leads to."""
-    chance = random.Random(papers)  # noqa: S311 -- the same papers in each run
+    chance = random.Random(papers)
     people = [Author(f"{given} {family}") for given, family in names(papers)]
     weights = [1 / (place + 10) for place in range(len(people))]
     scheme = TopicScheme("generated", "Generated papers")

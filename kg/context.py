@@ -41,6 +41,8 @@ DOCUMENT_TERMS: dict[str, Definition] = {
     "authorOf": {"@reverse": "schema:author", "@type": "@id", "@container": "@set"},
     "topicOf": {"@reverse": "schema:about", "@type": "@id", "@container": "@set"},
     "listedAs": {"@reverse": "schema:item", "@type": "@id", "@container": "@set"},
+    "candidates": {"@reverse": "kg:candidateFor", "@type": "@id", "@container": "@set"},
+    "hasPart": {"@reverse": "schema:isPartOf", "@type": "@id", "@container": "@set"},
     "entryOf": {"@reverse": "schema:itemListElement", "@type": "@id", "@container": "@set"},
 }
 """What a document about one entity says besides the dump: its authors as a list, and who leads to it."""

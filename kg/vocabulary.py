@@ -3,9 +3,9 @@
 Only this module and the stores name the RDF library; all others take its terms from here.
 """
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-__all__ = ["PREFIXES", "Literal", "NamedNode", "Quad", "RdfFormat", "Triple", "curie", "iri", "parse"]
+__all__ = ["PREFIXES", "Literal", "NamedNode", "Quad", "RdfFormat", "Triple", "curie", "iri", "parse", "serialize"]
 
 KG = "https://w3id.org/scholarly-kg/ontology#"
 """Our own namespace. Its registration at w3id.org is still open."""
@@ -26,6 +26,11 @@ PREFIXES = {
     "fabio": "http://purl.org/spar/fabio/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "sh": "http://www.w3.org/ns/shacl#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "void": "http://rdfs.org/ns/void#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
 }
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import sites
 from tests.commands import EXAMPLE, run
 
 
@@ -18,3 +19,25 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build") / "graph"
     assert run("build", EXAMPLE, "-o", folder, "-q").code == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of the example."""
+    place = tmp_path_factory.mktemp("site") / "site"
+    sites.publish_to(built, place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def odd_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a graph with every field and hostile text."""
+    return sites.build_records(sites.hostile(sites.naughty()), tmp_path_factory.mktemp("odd") / "graph")
+
+
+@pytest.fixture(scope="session")
+def odd_site(odd_graph: Path) -> Path:
+    """Return the site of a graph with every field and hostile text."""
+    place = odd_graph.parent / "site"
+    sites.publish_to(odd_graph, place)
+    return place

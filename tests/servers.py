@@ -1,7 +1,7 @@
 """Real servers for tests: Oxigraph, Fuseki and Virtuoso on free ports of the loopback device.
 
 Each loads the files it is given and is stopped by the process that started it. Where a program is
-not installed, `Absent` says why; `tests/install_servers.sh` installs all three.
+not installed, `Absent` says why; `.ci/stores` installs all three.
 """
 
 import os
@@ -110,7 +110,7 @@ def fuseki(folder: Path, *files: Path) -> Iterator[str]:
     """Serve files by Apache Jena Fuseki; yield the address for queries."""
     jars = sorted(JARS.glob("jena-fuseki-server-*.jar"))
     if not jars or not shutil.which("java"):
-        raise AbsentError(f"no jena-fuseki-server jar in {JARS}, or no java (tests/install_servers.sh)")
+        raise AbsentError(f"no jena-fuseki-server jar in {JARS}, or no java (.ci/stores)")
     port = free_port()
     command = ["java", "-Xmx1g", "-cp", str(jars[-1]), "org.apache.jena.fuseki.main.cmds.FusekiMainCmd",
                "--localhost", f"--port={port}", "--ping", "--update", "--mem", "/ds"]
@@ -126,7 +126,7 @@ def virtuoso(folder: Path, *files: Path) -> Iterator[str]:
     """Serve files by Virtuoso; yield the address for queries, which see the union of all graphs."""
     program, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if not program or not isql:
-        raise AbsentError("virtuoso-t and isql-vt are not installed (tests/install_servers.sh)")
+        raise AbsentError("virtuoso-t and isql-vt are not installed (.ci/stores)")
     sql, http = free_port(), free_port()
     (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(sql=sql, http=http), encoding="ascii")
     for file in files:

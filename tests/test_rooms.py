@@ -38,12 +38,17 @@ MAY_KNOW: dict[str, set[str]] = {
     "reading": EDGE | {"sources", "mint"},
     "identity": DOMAIN | {"mint"},
     "formats": GRAPH,
+    "skgif": {"records", "identifiers", "mint"},
     "lint": DOMAIN | {"mint", "identity", "reading"},
     "report": DOMAIN | {"identity", "reading"},
     "build": GRAPH | {"files", "formats", "identity", "reading", "report"},
     "stores": DOMAIN | {"vocabulary"},
     "queries": DOMAIN | {"vocabulary", "stores", "formats", "resources", "names"},
     "checks": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
+    "dump": DOMAIN | {"vocabulary"},
+    "documents": DOMAIN | {"vocabulary", "dump", "context", "mapping", "resources"},
+    "publish": GRAPH | {"files", "resources", "report", "dump", "documents", "queries"},
+    "serve": DOMAIN | {"vocabulary", "resources", "dump", "documents", "queries", "publish", "stores"},
     "api": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
 }
 """Each room and what it may import of ours; `cli` may know everybody, and nobody knows it."""
@@ -78,6 +83,14 @@ def test_a_room_knows_only_the_rooms_that_it_may(path: Path) -> None:
     if here not in {"cli", "__main__"}:
         assert here in MAY_KNOW, f"say in this table what {here} may know"
         assert known - {here, "__version__"} <= MAY_KNOW[here]
+
+
+def test_every_room_is_on_the_map() -> None:
+    page = (KG.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.name + ("/" if path.is_dir() else "") for path in KG.iterdir() if not path.name.startswith("_")}
+    code = {name for name in rooms if name.endswith((".py", "/"))}
+
+    assert sorted(name for name in code if f"`{name}`" not in page) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(KG)))

@@ -22,6 +22,9 @@ COMMANDS = {
     "query": ("kg.cli.query", "Ask the graph a question, bundled or your own, in SPARQL."),
     "queries": ("kg.cli.queries", "List the bundled questions, or show one."),
     "check": ("kg.cli.check", "Check a graph against its shapes and rules; exit 1 if something is wrong."),
+    "init": ("kg.cli.init", "Begin: write kg.toml and a workflow for GitHub Pages."),
+    "publish": ("kg.cli.publish", "Make a web site from a built graph."),
+    "serve": ("kg.cli.serve", "Serve a built graph on this machine: its pages, its data, and SPARQL."),
     "ontology": ("kg.cli.ontology", "Print or write the ontology, its context and its shapes."),
 }
 """Every command: its module, whose function bears the command's name, and its line of help."""

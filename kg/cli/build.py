@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from kg.build import Built
 from kg.cli.bulk import bulk_options, bulk_source, finish, resumable
-from kg.cli.options import list_options, settings
+from kg.cli.options import checked_base, list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
 from kg.cli.terminal import say, table
 from kg.errors import WrongUsage
@@ -24,7 +25,7 @@ Examples:
   kg build lists/*.md -o graph --base https://papers.example.org/ --licence https://creativecommons.org/licenses/by/4.0/
   kg build works.jsonl.gz -o graph -j 4 --index
 """)
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write.")
 @bulk_options
 @click.option("--index", is_flag=True, help="Make the index on disk as well, from which `kg query` answers at once.")
@@ -41,9 +42,12 @@ def build(ctx: click.Context, sources: tuple[str, ...], output: str, jobs: int, 
     for standard input. DIR gets graph.ttl, graph.nt (sorted), graph.jsonld, report.json (what became
     of each line) and, last, manifest.json. The same input gives the same bytes. Of more than 16 MB of
     JSON lines it gets graph.nt, in the order of the source, the report and the manifest.
+    Without SOURCE, those in kg.toml are read, under its base.
     """
     from kg import build as job
 
+    if not sources:
+        sources, base = kept(ctx, base)
     large = large_request(sources, source, output, base, jobs=jobs, memory=memory, resume=resume)
     if large:
         ctx.exit(build_large(large, index=index, quiet=quiet, verbose=verbose))
@@ -100,6 +104,19 @@ def make_index(folder: Path, sha256: str) -> None:
     from kg.vocabulary import RdfFormat
 
     build_index(folder / GRAPH, RdfFormat.N_TRIPLES, sha256, folder / INDEX)
+
+
+def kept(ctx: click.Context, base: str) -> tuple[tuple[str, ...], str]:
+    """Return the sources and the base that `kg.toml` names; a base on the command line wins."""
+    from kg.publish.settings import CONFIG, read_config
+
+    config = read_config(Path(CONFIG)) if Path(CONFIG).is_file() else None
+    if config is None or not config.sources:
+        raise WrongUsage(f"say which list to read: kg build SOURCE... -o DIR, or write sources into {CONFIG} with kg init")
+    given = ctx.get_parameter_source("base") is not ParameterSource.DEFAULT
+    if given or config.base is None:
+        return config.sources, base
+    return config.sources, checked_base(ctx, ctx.command.params[0], config.base)
 
 
 def show(built: Built) -> None:

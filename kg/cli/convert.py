@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg import skgif
 from kg.cli.bulk import bulk_options, bulk_source, finish, resumable
 from kg.cli.options import checked_address, list_options, settings
 from kg.cli.reporting import exit_code, read_files, show_findings
@@ -18,6 +19,9 @@ from kg.streams import parts_of
 
 if TYPE_CHECKING:
     from kg.bulk.conversion import Request
+
+SKG_IF = "skg-if"
+"""The profile that is no mapping but a document of its own."""
 
 
 @click.command(epilog="""\b
@@ -33,8 +37,9 @@ Examples:
 @click.option("--to", "target", metavar="FORMAT",
               help=f"One of {', '.join(known.name for known in FORMATS)}, or an extension or media type. "
               "By default the file's name tells, else Turtle.")
-@click.option("--profile", type=click.Choice(list(PROFILES)), default="core", show_default=True,
-              help="core: the graph as kg builds it; web: schema.org alone; bib: BIBO, FaBiO, FOAF, DC terms.")
+@click.option("--profile", type=click.Choice([*PROFILES, SKG_IF]), default="core", show_default=True,
+              help="core: the graph as kg builds it; web: schema.org alone; bib: BIBO, FaBiO, FOAF, DC terms; "
+              "skg-if: JSON-LD for the RDA's Scientific Knowledge Graphs framework.")
 @click.option("--graph", metavar="IRI", callback=checked_address, help="Put all statements into this named graph.")
 @click.option("--parts", "in_parts", is_flag=True, help="Write a folder with files of about 1 GB; for JSON lines.")
 @bulk_options
@@ -53,10 +58,16 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
     .gz or .zst is compressed. JSON lines may be larger than memory: OpenAlex works, arXiv's metadata
     and Crossref works are told by their first record, or by --from.
     """
+    if profile == SKG_IF and target is None and output == STANDARD:
+        target = "jsonld"
     chosen = output_format(output, target)
+    if profile == SKG_IF and (chosen.name != "jsonld" or graph):
+        raise WrongUsage("the profile skg-if is one JSON-LD document without a named graph; say --to jsonld")
     if graph and not chosen.graphs:
         raise WrongUsage(f"{chosen.title} cannot name a graph; use trig, nquads or jsonld with --graph")
     kind = bulk_source([source_file], source)
+    if kind and profile == SKG_IF:
+        raise WrongUsage("the profile skg-if is a document of one list; JSON lines are converted to core, web or bib")
     if kind:
         from kg.bulk.conversion import Request
 
@@ -70,7 +81,11 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
     described = settings(title=title, key=key, lang=lang, licence=licence, url=url)
     reading = read_files([source_file], source, described)
     gathered = gather(reading.records, reading.files)
-    write_whole(output, chosen.write(gathered.entities.values(), base, PROFILES[profile], graph))
+    records = gathered.entities.values()
+    if profile == SKG_IF:
+        write_whole(output, skgif.write(records, base))
+    else:
+        write_whole(output, chosen.write(records, base, PROFILES[profile], graph))
     summary = report(reading, gathered, base)
     if account:
         write_whole(account, [pretty(summary)])
