@@ -15,8 +15,8 @@ from kg.cli.terminal import say
 from kg.errors import KgError
 
 COMMANDS = {
-    "build": ("kg.cli.build", "Turn reading lists into a folder with the graph and its account."),
-    "convert": ("kg.cli.convert", "Convert one list to RDF, in any syntax and profile."),
+    "build": ("kg.cli.build", "Turn reading lists or records into a folder with the graph and its account."),
+    "convert": ("kg.cli.convert", "Convert a list, or records one a line, to RDF in any syntax and profile."),
     "read": ("kg.cli.read", "Print what was understood of a list, one JSON object a line."),
     "lint": ("kg.cli.lint", "Tell a list's keeper what in the list to mend; exit 1 if there is something."),
     "query": ("kg.cli.query", "Ask the graph a question, bundled or your own, in SPARQL."),

@@ -6,6 +6,7 @@ it should have costs that field: the line is read again without it.
 
 import html
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Generic, TypeVar
@@ -45,7 +46,7 @@ class Rejected(msgspec.Struct, frozen=True):
     message: str
 
 
-class LineReader(Generic[Line]):
+class LineReader(ABC, Generic[Line]):
     """Reads one line after the other; `remarks` holds what the last one gave rise to.
 
     Sources derive from it and say how their typed line becomes a paper.
@@ -58,9 +59,9 @@ class LineReader(Generic[Line]):
         self.fields = {field.encode_name for field in msgspec.structs.fields(kind)}
         self.remarks: list[Remark] = []
 
+    @abstractmethod
     def paper(self, line: Line) -> Paper | Rejected:
         """Return the paper of a typed line."""
-        raise NotImplementedError
 
     def parse(self, data: bytes) -> Paper | Rejected:
         """Return the paper of one line, or why there is none."""

@@ -166,7 +166,7 @@ def by_heading(reading: Reading, weight: float, kind: str) -> tuple[float, str]:
 
 
 KIND_OF_HOST: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("tool", ("github.com", "gitlab.com", "bitbucket.org", "pypi.org", "npmjs.com", "crates.io", "sourceforge.net", "readthedocs.io")),
+    ("tool", ("github.com", "gitlab.com", "bitbucket.org", "sourceforge.net", "readthedocs.io")),
     ("notebook", ("colab.research.google.com", "kaggle.com")),
     ("talk", ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "slideshare.net", "speakerdeck.com")),
     ("course", ("coursera.org", "edx.org", "udacity.com", "udemy.com", "ocw.mit.edu")),
