@@ -226,6 +226,8 @@ class Kind(NamedTuple):
     """What `kg load` needs to be told to replace a graph so that readers never see a part of it."""
     change: tuple[str, ...] = ()
     """What it needs to be told to change one."""
+    whole_after_kill: bool = True
+    """Whether a commit is all there or not at all when the server was killed in the midst of it."""
 
 
 KINDS = {
@@ -233,7 +235,7 @@ KINDS = {
         Kind("embedded", None),
         Kind("oxigraph", oxigraph),
         Kind("fuseki", fuseki),
-        Kind("rdf4j", rdf4j),
+        Kind("rdf4j", rdf4j, whole_after_kill=False),  # 3.7.7 came back with part of a commit, with forceSync too
         Kind("virtuoso", virtuoso, ("--versioned",), ("--not-atomic",)),
     )
 }
