@@ -22,19 +22,24 @@ from kg.stores.transactions import Transaction, transaction
 from kg.vocabulary import Literal, iri
 
 MERGE = "INSERT { GRAPH $b { ?s ?p ?o } } WHERE { GRAPH $a { ?s ?p ?o } }"
+ALLOW = "INSERT DATA { GRAPH $ticket { $b $by $a } }"
 SWAP = (
-    "DELETE { GRAPH $b { ?s ?p ?o } } WHERE { "
-    "{ SELECT (1 AS ?staged) WHERE { GRAPH $a { ?x ?y ?z } } LIMIT 1 } GRAPH $b { ?s ?p ?o } }; "
-    f"{MERGE}; DROP SILENT GRAPH $a"
+    "DELETE { GRAPH $b { ?s ?p ?o } } WHERE { GRAPH $ticket { $b $by $a } GRAPH $b { ?s ?p ?o } "
+    "FILTER NOT EXISTS { GRAPH $a { ?s ?p ?o } } }; "
+    "INSERT { GRAPH $b { ?s ?p ?o } } WHERE { GRAPH $ticket { $b $by $a } GRAPH $a { ?s ?p ?o } "
+    "FILTER NOT EXISTS { GRAPH $b { ?s ?p ?o } } }; "
+    "DROP SILENT GRAPH $ticket"
 )
-"""One request, one transaction; where the staged graph is gone it does nothing, so a second one is harmless.
+"""One request, one transaction, which writes only what differs; it uses up the ticket that allows it, so a
+second one is harmless, and who looks for the ticket knows whether it was done.
 
 Not MOVE, COPY or ADD: Fuseki 5.6.0 on TDB2 loses triples in them, and RDF4J and Virtuoso take a MOVE
 of a missing graph as a request to empty the other.
 """
+BY = iri("dcterms:isReplacedBy")
 
 MOVES = 5
-"""How often a swap is tried, each time only if the staged graph still stands."""
+"""How often an update is tried, each time only if the store was asked and it is not done."""
 
 SETTLE = 20.0
 """Seconds for which an interrupted swap of a small graph is waited for."""
@@ -85,29 +90,32 @@ class Loading:
     def begin(self, mode: str, staging: str | None) -> None:
         """Clear what an earlier run left, and write down what is begun."""
         before = self.journal.before
-        if before and before.staging and before.swapping:
-            self.settle(before.staging)
-        if before and before.staging and before.staging != staging:
-            self.tell(f"clearing {before.staging}, which an interrupted load left")
-            self.store.drop(before.staging)
+        if before and before.staging:
+            if before.swapping:
+                self.settle(before.staging)
+            if before.staging != staging:
+                self.tell(f"clearing {before.staging}, which an interrupted load left")
+                self.store.drop(before.staging)
         self.begun = Begun(self.store.url, self.graph, mode, self.wanted.sha256, staging)
         self.journal.begin(self.begun)
 
     def settle(self, staging: str) -> None:
         """Wait for a swap that an interrupted load asked for and that the store may still be at.
 
-        Two swaps at once can leave the triples of both. The swap ends by removing its staging graph;
-        if the store was stopped as well, that graph stays, and after a while nothing is waited for.
+        Two swaps at once can leave the triples of both. The swap ends by using up its ticket; if the
+        store was stopped as well, that stays, and after a while nothing is waited for.
         """
-        left = count(self.store, staging)
-        until = time.monotonic() + SETTLE + left / SETTLED_A_SECOND
-        if left:
-            self.tell(f"an interrupted swap may still run in the store; waiting up to {until - time.monotonic():.0f} s for it")
-        while left and time.monotonic() < until:
+        until = time.monotonic() + SETTLE + count(self.store, staging) / SETTLED_A_SECOND
+        told = False
+        while count(self.store, ticket(staging)) and time.monotonic() < until:
+            if not told:
+                self.tell("an interrupted swap may still run in the store; "
+                          f"waiting up to {until - time.monotonic():.0f} s for it")
+                told = True
             time.sleep(0.25)
-            left = count(self.store, staging)
+        self.store.drop(ticket(staging))
 
-    def stage(self) -> None:
+    def stage(self) -> Found:
         """Write the staging graph and prove that the store holds it as it was sent.
 
         Raises `RemoteFailure` if it does not; the staging graph is then removed.
@@ -115,7 +123,7 @@ class Loading:
         self.tell(f"staging {self.wanted.triples:,} triples")
         self.store.put(self.staging, self.wanted.path, quick=True)
         try:
-            check(self.store, self.staging, self.wanted)
+            return check(self.store, self.staging, self.wanted)
         except Refused:
             raise
         except RemoteFailure as failure:
@@ -142,6 +150,10 @@ class Loading:
             else:
                 return
 
+    def clear(self) -> None:
+        """Remove the staging graph."""
+        self.surely(filled("DROP SILENT GRAPH $g", g=self.staging), lambda: count(self.store, self.staging) == 0)
+
     def receipt(self, mode: str, found: Found, *, atomic: bool, **more: str | int | None) -> Receipt:
         """Return the account of the load; `more` is what only some modes have."""
         told: dict[str, object] = {
@@ -165,27 +177,34 @@ def replace(load: Loading) -> Receipt:
             load.stage()
             load.tell("the staged graph is proved; swapping it in")
             swap(load)
+            found = proved(load)
+            load.clear()
         case "transaction":
             load.begin("replace", None)
             in_transaction(load, lambda opened: opened.put(load.graph, load.wanted.path),
                            lambda opened: check(opened, load.graph, load.wanted))
+            found = proved(load)
         case _:
             raise WrongUsage(no_swap(load.store.profile))
-    return load.receipt("replace", proved(load), atomic=True)
+    return load.receipt("replace", found, atomic=True)
+
+
+def ticket(staging: str) -> str:
+    """Return the graph whose one statement allows the swap of a staged graph."""
+    return f"{staging}/swap"
 
 
 def swap(load: Loading) -> None:
-    """Move the staged graph to its name.
+    """Give the graph what the staged one holds.
 
     The store is asked before every attempt, since a swap whose reply was lost may have been done.
     """
-    def gone() -> bool:
-        return count(load.store, load.staging) != load.wanted.triples
-
-    if gone():
+    if count(load.store, load.staging) != load.wanted.triples:
         raise RemoteFailure("the staged graph changed while it was proved; does another load run?")
+    terms = {"a": load.staging, "b": load.graph, "by": BY, "ticket": ticket(load.staging)}
     load.journal.begin(msgspec.structs.replace(load.begun, swapping=True))
-    load.surely(filled(SWAP, a=load.staging, b=load.graph), gone)
+    load.surely(filled(ALLOW, **terms), lambda: count(load.store, terms["ticket"]) == 1)
+    load.surely(filled(SWAP, **terms), lambda: count(load.store, terms["ticket"]) == 0)
 
 
 def in_transaction(load: Loading, change: Callable[[Transaction], None], prove: Callable[[Transaction], object]) -> None:
@@ -266,7 +285,7 @@ def add_staged(load: Loading, before: int) -> int:
     if not done() or after != before + fresh:
         raise RemoteFailure(f"{load.graph} has {after:,} triples where {before + fresh:,} were expected; "
                             "did somebody else write to it? Run the same command again")
-    load.store.drop(load.staging)
+    load.clear()
     return after
 
 
@@ -309,7 +328,7 @@ def replace_by_pointer(load: Loading) -> Receipt:
     names = [f"{graph}/version/{load.wanted.sha256[:16]}{suffix}" for suffix in ("", "-2")]
     load.staging = names[1] if old == names[0] else names[0]
     load.begin("replace", None)
-    load.stage()
+    found = load.stage()
     terms = {"g": graph, "version": iri(VERSION), "new": load.staging}
     load.surely(filled(NEXT, old=old, **terms) if old else filled(FIRST, **terms),
                 lambda: pointed(store, graph) == load.staging)
@@ -318,7 +337,7 @@ def replace_by_pointer(load: Loading) -> Receipt:
     for name in sorted(versions(store, graph) - {load.staging, old}):
         load.tell(f"removing the old version {name}")
         store.drop(name)
-    return load.receipt("replace", check(store, load.staging, load.wanted), atomic=True, version=load.staging)
+    return load.receipt("replace", found, atomic=True, version=load.staging)
 
 
 def versions(store: Readable, graph: str) -> set[str]:
