@@ -18,7 +18,7 @@ from kg.report import pretty, report
 from kg.streams import parts_of
 
 if TYPE_CHECKING:
-    from kg.bulk.conversion import Request
+    from kg.bulk.request import Request
 
 SKG_IF = "skg-if"
 """The profile that is no mapping but a document of its own."""
@@ -69,7 +69,7 @@ def convert(ctx: click.Context, source_file: str, output: str, target: str | Non
     if kind and profile == SKG_IF:
         raise WrongUsage("the profile skg-if is a document of one list; JSON lines are converted to core, web or bib")
     if kind:
-        from kg.bulk.conversion import Request
+        from kg.bulk.request import Request
 
         request = Request(
             parts=parts_of([source_file]), source=kind, target=chosen.name, profile=profile, base=base, graph=graph,
