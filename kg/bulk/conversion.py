@@ -24,17 +24,8 @@ from kg.bulk.request import SHARE, Converted, Ledger, Progress, Request
 from kg.bulk.sinks import Files, Position, StandardOutput, digest, files_for, manifest
 from kg.bulk.work import Task, frame_of
 from kg.errors import ProcessLost, RemoteFailure, UnwritableOutput, WrongUsage
-from kg.files import STANDARD
+from kg.files import STANDARD, packing_of
 from kg.streams import Block
-
-
-def packing_of(name: str) -> str:
-    """Return how a file of this name is compressed.
-
-    >>> packing_of("graph.nt.zst"), packing_of("graph.nt")
-    ('.zst', '')
-    """
-    return next((ending for ending in (".gz", ".zst") if name.endswith(ending)), "")
 
 
 def convert(
