@@ -6,9 +6,11 @@ what it returned. No text goes through Spark, only names, digests and accounts.
 
 import os
 import re
+import shutil
 import socket
 import sys
 import tempfile
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -33,6 +35,9 @@ PATIENCE = 300.0
 
 LEAST = 32
 """Tasks that are always given to Spark at once, so that a cluster that grows with its work sees some."""
+
+REASON = re.compile(r"Exception\b.*:|\bError\b|^Invalid")
+"""What tells the line of a log that says why Java ended."""
 
 MASTER = re.compile(r"spark://(.+)")
 
@@ -81,6 +86,8 @@ def connected(master: str | None, settings: Mapping[str, str], patience: float =
     """
     if master:
         reachable(master)
+    if not java_found():
+        raise WrongUsage("--engine spark needs Java 17 or newer: install it, or say in JAVA_HOME where it is")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = SparkConf().setAppName("kg").set("spark.ui.showConsoleProgress", "false")
     if master:
@@ -103,13 +110,23 @@ def connected(master: str | None, settings: Mapping[str, str], patience: float =
 def started(conf: SparkConf, log: IO[bytes]) -> SparkContext:
     """Start Spark; what its Java says goes to a log, unless it was started by `spark-submit`, before us."""
     try:
-        with failures("Spark does not start"):
+        with failures("it does not start"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of its tests, which it loads, about pandas
             gateway = launch_gateway(conf, popen_kwargs={"stderr": log})
             return SparkContext(conf=conf, gateway=gateway)
     except RemoteFailure as failure:
         log.seek(0)
-        said = [line for line in log.read().decode(errors="replace").splitlines() if "WARN" not in line]
-        raise RemoteFailure(f"{failure}; Java's last word: {said[-1].strip()}" if said else str(failure)) from None
+        told = [line.strip() for line in log.read().decode(errors="replace").splitlines()]
+        reason = next((line for line in told if REASON.search(line)), None)
+        raise RemoteFailure(f"{failure}; Java says: {reason}" if reason else str(failure)) from None
+
+
+def java_found() -> bool:
+    """Tell whether Spark will find Java, or was started by `spark-submit` and runs already."""
+    if "PYSPARK_GATEWAY_PORT" in os.environ:
+        return True
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which(f"{home}/bin/java" if home else "java") is not None
 
 
 def reachable(master: str) -> None:
@@ -162,5 +179,6 @@ def cause(page: str) -> str:
     >>> cause("Job aborted: Lost task 0.3: PythonException: Traceback (most recent call last):\n  File x\nOSError: no\n\n\tat org.x")
     'OSError: no'
     """
-    before = [line for line in page.partition("\n\tat ")[0].splitlines() if line.strip()] or ["no word"]
-    return before[-1].strip() if "Traceback" in page else before[0].strip()
+    before = [line.strip() for line in page.partition("\n\tat ")[0].splitlines()]
+    told = [line for line in before if line and not line.startswith("SQLSTATE")] or ["no word"]
+    return told[-1] if "Traceback" in page else told[0]
