@@ -25,6 +25,9 @@ TOP = 28
 PIECES = 4
 """The entities of a lot make about this number of pieces."""
 
+LOTS = 4
+"""The entities of about this number of lots make one part."""
+
 KINDS: dict[str, type[Record]] = {
     kind.__name__: kind for kind in (Author, Organization, Venue, Topic, TopicScheme, Snapshot)
 }
@@ -132,13 +135,16 @@ def digits_needed(found: list[Bucket], size: int, lot: int, limit: int) -> int:
 
 
 def pieces(found: Iterable[Bucket], size: int, lot: int) -> Iterator[Piece]:
-    """Yield the pieces of all buckets; about as many parts begin as the papers have lots.
+    """Yield the pieces of all buckets; those of some lots make a part.
 
-    >>> [one.opens for one in pieces((Bucket(digit, ()) for digit in DIGITS), 400, 100)][:8]
-    [True, False, False, False, True, False, False, False]
+    >>> found = [Bucket(f"{number:02x}", ()) for number in range(256)]
+    >>> [one.buckets[0].prefix for one in pieces(found, 400, 25) if one.opens]
+    ['00', '40', '80', 'c0']
+    >>> [one.buckets[0].prefix for one in pieces(found, 400, 100) if one.opens]
+    ['00']
     """
     digits = digits_of_pieces(size, lot)
-    bits = min((-(-size // lot) - 1).bit_length(), 4 * digits)
+    bits = min((-(-size // (LOTS * lot)) - 1).bit_length(), 4 * digits)
     before = -1
     for prefix, group in groupby(found, key=lambda bucket: bucket.prefix[:digits]):
         part = int(prefix, 16) >> (4 * digits - bits)

@@ -45,6 +45,11 @@ class Scheduler(Protocol):
         """
 
 
+def greeting(_anything: object) -> str:
+    """Return the version of kg where this runs: a first task, that shows whether there is a worker and a kg."""
+    return __version__
+
+
 class Order(msgspec.Struct, frozen=True):
     """What every task has to know."""
 

@@ -14,8 +14,8 @@ from kg import streams
 from kg.bulk import documents
 from kg.streams import Block, Part
 
-LOT = 128 << 20
-"""Bytes of lines in a lot; about 200 MB of N-Triples."""
+LOT = 64 << 20
+"""Bytes of lines in a lot; about 110 MB of N-Triples, and a second or two of work."""
 
 USUAL_RATIO = 10
 """How much larger than its packed file JSON is, about."""

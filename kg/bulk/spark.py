@@ -22,6 +22,7 @@ from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.java_gateway import launch_gateway
 
+from kg.bulk.distribution import greeting
 from kg.errors import RemoteFailure, WrongUsage
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ class Spark:
 
     def one(self, do: Callable[[T], R], task: T) -> R:
         """Run one task."""
-        with failures("a task failed each time it was tried"):
+        with failures("a task failed each time it was tried, and the same command with --resume goes on from there"):
             return self.context.parallelize([task], 1).map(do).collect()[0]
 
 
@@ -151,9 +152,13 @@ def reachable(master: str) -> None:
 def greeted(scheduler: Spark, patience: float) -> None:
     """Wait until a worker has done something; raise `RemoteFailure` if none has in some seconds."""
     with ThreadPoolExecutor(1, "kg-greeting") as pool:
-        first = pool.submit(scheduler.one, abs, 0)
+        first = pool.submit(scheduler.one, greeting, None)
         try:
             first.result(patience)
+        except RemoteFailure as failure:
+            if "ModuleNotFoundError" not in str(failure):
+                raise
+            raise RemoteFailure(f"{failure}; install kg for the Python of the workers, which PYSPARK_PYTHON names") from None
         except TimeoutError:
             scheduler.context.cancelAllJobs()
             raise RemoteFailure(

@@ -43,7 +43,7 @@ Examples:
               help="core: the graph as kg builds it; web: schema.org alone; bib: BIBO, FaBiO, FOAF, DC terms; "
               "skg-if: JSON-LD for the RDA's Scientific Knowledge Graphs framework.")
 @click.option("--graph", metavar="IRI", callback=checked_address, help="Put all statements into this named graph.")
-@click.option("--parts", "in_parts", is_flag=True, help="Write a folder of files, one for each 128 MB of records; for JSON lines.")
+@click.option("--parts", "in_parts", is_flag=True, help="Write a folder of files, one for each 64 MB of records; for JSON lines.")
 @bulk_options
 @engine_options
 @click.option("--report", "account", metavar="FILE", help="Write the account of the run as JSON.")
