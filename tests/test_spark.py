@@ -202,6 +202,7 @@ def test_workers_that_do_not_come_are_not_awaited_for_ever(master: str) -> None:
     (["--engine", "spark"], "writes a folder of parts"),
     (["--engine", "spark", "--parts", "-j", "2"], "--jobs is for processes of this machine"),
     (["--engine", "spark", "--parts", "--conf", "verbose"], "--conf takes NAME=VALUE"),
+    (["--engine", "spark", "--parts"], "--engine spark needs --master"),
     (["--master", "local[2]"], "--master and --conf are for --engine spark"),
     (["--engine", "spark", "--parts", "--master", "spark://127.0.0.1"], "say the port of the master"),
 ])

@@ -79,23 +79,20 @@ class Spark:
 
 
 @contextmanager
-def connected(master: str | None, settings: Mapping[str, str], patience: float = PATIENCE) -> Iterator[Spark]:
+def connected(master: str, settings: Mapping[str, str], patience: float = PATIENCE) -> Iterator[Spark]:
     """Connect to a cluster, or make one in this process's shadow for `local[N]`, until the block ends.
 
-    `master` is a URL as Spark has them; `None` leaves it to Spark's own configuration. Raises
-    `RemoteFailure` if there is no such cluster or no worker comes.
+    `master` is a URL as Spark has them. Raises `RemoteFailure` if there is no such cluster or no
+    worker comes.
     """
-    if master:
-        reachable(master)
+    reachable(master)
     if not java_found():
         raise WrongUsage("--engine spark needs Java 17 or newer: install it, or say in JAVA_HOME where it is")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    conf = SparkConf().setAppName("kg").set("spark.ui.showConsoleProgress", "false")
-    if master:
-        conf.setMaster(master)
-        if master.startswith("local"):  # nothing of it is to be seen by other machines
-            conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
-            conf.set("spark.ui.enabled", "false")
+    conf = SparkConf().setAppName("kg").setMaster(master).set("spark.ui.showConsoleProgress", "false")
+    if master.startswith("local"):  # nothing of it is to be seen by other machines
+        conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
+        conf.set("spark.ui.enabled", "false")
     for name, value in settings.items():
         conf.set(name, value)
     with tempfile.TemporaryFile() as log:
@@ -109,7 +106,7 @@ def connected(master: str | None, settings: Mapping[str, str], patience: float =
 
 
 def started(conf: SparkConf, log: IO[bytes]) -> SparkContext:
-    """Start Spark; what its Java says goes to a log, unless it was started by `spark-submit`, before us."""
+    """Start Spark; what its Java says goes to a log."""
     try:
         with failures("it does not start"), warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # of its tests, which it loads, about pandas
@@ -123,9 +120,7 @@ def started(conf: SparkConf, log: IO[bytes]) -> SparkContext:
 
 
 def java_found() -> bool:
-    """Tell whether Spark will find Java, or was started by `spark-submit` and runs already."""
-    if "PYSPARK_GATEWAY_PORT" in os.environ:
-        return True
+    """Tell whether Spark will find Java."""
     home = os.environ.get("JAVA_HOME")
     return shutil.which(f"{home}/bin/java" if home else "java") is not None
 

@@ -28,8 +28,8 @@ def engine_options(command: Command) -> Command:
         click.option("--engine", type=click.Choice([PROCESSES, SPARK]), default=PROCESSES, show_default=True,
                      help="Who works on JSON lines; spark needs --parts, and gives the same files."),
         click.option("--master", metavar="URL",
-                     help="Spark's master: local[4], spark://HOST:PORT, yarn, k8s://...; by default what Spark is "
-                     "configured for. Uses the network."),
+                     help="Spark's master: local[4] for processes of this machine, spark://HOST:PORT for a cluster, "
+                     "which uses the network."),
         click.option("--conf", multiple=True, metavar="NAME=VALUE",
                      help="A setting of Spark, as spark-submit takes it; may be given again."),
     ]):
@@ -57,6 +57,8 @@ class Engine(msgspec.Struct, frozen=True):
             raise WrongUsage("--jobs is for processes of this machine; Spark has its own: --master local[N], or workers")
         if not all("=" in one for one in self.conf):
             raise WrongUsage("--conf takes NAME=VALUE, such as spark.executor.memory=4g")
+        if self.master is None:
+            raise WrongUsage("--engine spark needs --master: local[4] for processes of this machine, or spark://HOST:PORT")
         return self
 
     @contextmanager
@@ -70,6 +72,7 @@ class Engine(msgspec.Struct, frozen=True):
         except ModuleNotFoundError as error:
             raise WrongUsage(f"--engine spark needs the Python package {error.name}, which is not installed: "
                              f"pip install '{PACKAGE}'") from None
+        assert self.master is not None, "checked"
         with connected(self.master, dict(one.split("=", 1) for one in self.conf)) as found:
             yield found
 
