@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from benchmarks.papers import make
+from kg.bulk import distribution
 from kg.bulk.account import bulk_report
 from kg.bulk.buckets import Bucket, Division, buckets, described, divide
 from kg.bulk.conversion import convert
@@ -90,14 +91,18 @@ def silent(_tally: Tally, _behind: int) -> None:
     """Show nothing."""
 
 
-def converted(source: Path, output: Path, scheduler: Scheduler | None = None, packing: str = "",
-              **options: object) -> Converted:
+def request(source: Path, output: Path, **options: object) -> Request:
     asked = {
         "parts": parts_of([str(source)]), "source": "openalex", "target": "ntriples", "profile": "core",
         "base": "https://example.org/kg/", "output": str(output), "in_parts": True, "block": BLOCK, "lot": LOT,
         "part_size": PART, **options,
     }
-    return convert(Request(**asked), silent, packing=packing, scheduler=scheduler)  # type: ignore[arg-type] # by name
+    return Request(**asked)  # type: ignore[arg-type] # options of a test, by name
+
+
+def converted(source: Path, output: Path, scheduler: Scheduler | None = None, packing: str = "",
+              **options: object) -> Converted:
+    return convert(request(source, output, **options), silent, packing=packing, scheduler=scheduler)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -159,11 +164,47 @@ def test_a_run_that_lost_its_machines_goes_on_to_the_same_bytes(snapshot: Path, 
     with pytest.raises(RemoteFailure):
         converted(snapshot, tmp_path / "out", Breaking(after), memory=8 << 10)
     assert not (tmp_path / "out").exists()
-    (tmp_path / ".out.work" / "out" / "papers-000099-000").write_bytes(b"of an attempt that was not finished")
+    lost = tmp_path / ".out.work" / "tasks" / "lost" / "out"
+    lost.mkdir(parents=True)
+    (lost / "part-00000.nt").write_bytes(b"of an attempt that was not finished")
     converted(snapshot, tmp_path / "out", InTurn(), memory=8 << 10, resume=True)
 
     assert content(tmp_path / "out") == content(tmp_path / "whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "whole"]
+
+
+def test_a_run_that_is_stopped_while_it_numbers_its_parts_goes_on(
+    works: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(_files: object) -> bytes:
+        raise KeyboardInterrupt
+
+    converted(works, tmp_path / "whole", InTurn())
+    with monkeypatch.context() as patch:
+        patch.setattr(distribution, "manifest", stop)
+        with pytest.raises(KeyboardInterrupt):
+            converted(works, tmp_path / "out", InTurn())
+    converted(works, tmp_path / "out", InTurn(), resume=True)
+
+    assert content(tmp_path / "out") == content(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("blocks", [1, 9, 10, 17, 40])
+def test_parts_of_one_machine_go_on_to_the_same_bytes(snapshot: Path, tmp_path: Path, blocks: int) -> None:
+    met = 0
+
+    def stop(_tally: Tally, _behind: int) -> None:
+        nonlocal met
+        met += 1
+        if met == blocks:
+            raise KeyboardInterrupt
+
+    converted(snapshot, tmp_path / "whole", target="turtle")
+    with pytest.raises(KeyboardInterrupt):
+        convert(request(snapshot, tmp_path / "out", target="turtle"), stop)
+    converted(snapshot, tmp_path / "out", target="turtle", resume=True, jobs=2)
+
+    assert content(tmp_path / "out") == content(tmp_path / "whole")
 
 
 def test_one_engine_does_not_go_on_where_another_stopped(works: Path, tmp_path: Path) -> None:

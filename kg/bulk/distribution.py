@@ -1,8 +1,8 @@
 """A conversion to parts whose tasks run anywhere that sees the same files: each lot makes parts of its own.
 
 Who runs the tasks is behind one small protocol. A task is what the single machine does in one
-process, into a folder of its own; its whole parts are then moved to the others. Nothing but names,
-digests and accounts comes back, so that no text passes through whoever schedules.
+process, into a folder of its own. Nothing but names, digests and accounts comes back, so that no
+text passes through whoever schedules; the files that are named become the output, and no others.
 """
 
 import os
@@ -63,12 +63,8 @@ class Order(msgspec.Struct, frozen=True):
     kg: str = __version__
 
 
-class Task(msgspec.Struct, frozen=True):
-    """A lot of papers, or buckets of entities, that make parts of their own."""
-
-    name: str
-    """What its parts are called until all are there."""
-    content: Lot | tuple[Piece, ...]
+Content = Lot | tuple[Piece, ...]
+"""A lot of papers, or buckets of entities, that make parts of their own."""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -81,7 +77,7 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What a task left behind."""
+    """What an attempt left behind, in its folder."""
 
     parts: dict[str, Digest]
     spills: list[str]
@@ -89,14 +85,14 @@ class Done(msgspec.Struct, frozen=True):
     accounts: list[Account]
 
 
-def make(order: Order, task: Task) -> Done | KgError:
-    """Make the parts of a task.
+def make(order: Order, content: Content) -> Done | KgError:
+    """Make the parts of some content.
 
     What is wrong with the input or the place is returned: it would be so at each further attempt.
     """
     try:
         with own_folder(order) as folder:
-            return Attempt(order, folder).make(task)
+            return Attempt(order, folder).make(content)
     except KgError as error:
         return error
 
@@ -142,20 +138,17 @@ class Attempt:
         self.job = msgspec.structs.replace(order.job, spills=str(self.spills))
         self.sink = files_for(self.job, folder / "out", order.part_size)
 
-    def make(self, task: Task) -> Done:
-        """Write the parts and move them, whole, to the others."""
+    def make(self, content: Content) -> Done:
+        """Write the parts; none where there is no record."""
         accounts: list[Account] = []
-        if isinstance(task.content, Lot):
-            self.papers(task.content, accounts)
+        if isinstance(content, Lot):
+            self.papers(content, accounts)
         else:
-            accounts.extend(Account("", tally, 0) for tally in alone(self.job, iter(task.content), self.sink))
-        parts = {}
-        for number, path in enumerate(self.sink.finish() if self.sink.at.part >= 0 else ()):
+            accounts.extend(Account("", tally, 0) for tally in alone(self.job, iter(content), self.sink))
+        files = self.sink.finish() if self.sink.at.part >= 0 else []
+        for path in files:
             synced(path)
-            name = f"{task.name}-{number:03}"
-            parts[name] = digest(path)
-            path.replace(Path(self.order.work) / "out" / name)
-        return Done(parts, [str(path) for path in self.spills.iterdir()], accounts)
+        return Done({str(path): digest(path) for path in files}, [str(path) for path in self.spills.iterdir()], accounts)
 
     def papers(self, lot: Lot, accounts: list[Account]) -> None:
         """Write the papers of a lot and note what became of its lines, file by file."""
@@ -208,9 +201,10 @@ class Distribution:
         done += self.entities(buckets(chain.from_iterable(one.spills for one in done)))
         sink = files_for(self.order.job, self.work / "out", self.request.part_size)
         found: dict[Path, Digest] = {}
-        for name, one in chain.from_iterable(one.parts.items() for one in done):
+        for made, one in chain.from_iterable(one.parts.items() for one in done):
             path = sink.path(len(found))
-            (self.work / "out" / name).replace(path)
+            if Path(made).exists() or not path.exists():  # else a run that was killed here has moved it
+                Path(made).replace(path)
             found[path] = one
         if not found:
             found = {path: digest(path) for path in sink.finish()}
@@ -222,10 +216,7 @@ class Distribution:
         done = self.begin()
         for one in done:
             self.account(one)
-        todo = (
-            Task(f"papers-{number:06}", lot) for number, lot in enumerate(lots(self.request.parts, self.request.lot))
-        )
-        for one in self.results(make, islice(todo, len(done), None)):
+        for one in self.results(make, islice(lots(self.request.parts, self.request.lot), len(done), None)):
             self.journal.add(one)
             self.account(one)
             done.append(one)
@@ -239,13 +230,10 @@ class Distribution:
             return []
         done = self.journal.steps(about)
         self.journal.rewrite(about, done)
-        kept = {Path(name).parent.parent for one in done for name in one.spills}
+        kept = {Path(name).parent.parent for one in done for name in (*one.parts, *one.spills)}
         for folder in (self.work / "tasks").iterdir():
             if folder not in kept:
                 shutil.rmtree(folder)
-        for path in (self.work / "out").iterdir():
-            if not any(path.name in one.parts for one in done):
-                path.unlink()
         return done
 
     def account(self, done: Done) -> None:
@@ -265,7 +253,7 @@ class Distribution:
             if piece.opens:
                 parts.append([])
             parts[-1].append(piece)
-        done = list(self.results(make, (Task(f"entities-{number:06}", tuple(part)) for number, part in enumerate(parts))))
+        done = list(self.results(make, map(tuple, parts)))
         for one in chain.from_iterable(one.accounts for one in done):
             self.ledger.tally.add(one.tally, 0)
         return done
