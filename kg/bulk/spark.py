@@ -40,6 +40,8 @@ LEAST = 32
 REASON = re.compile(r"Exception\b.*:|\bError\b|^Invalid")
 """What tells the line of a log that says why Java ended."""
 
+FAILED = "a task failed each time it was tried, and the same command with --resume goes on from there"
+
 MASTER = re.compile(r"spark://(.+)")
 
 
@@ -72,9 +74,9 @@ class Spark:
                 if waiting:
                     self.context.cancelAllJobs()
 
-    def one(self, do: Callable[[T], R], task: T) -> R:
+    def one(self, do: Callable[[T], R], task: T, failed: str = FAILED) -> R:
         """Run one task."""
-        with failures("a task failed each time it was tried, and the same command with --resume goes on from there"):
+        with failures(failed):
             return self.context.parallelize([task], 1).map(do).collect()[0]
 
 
@@ -147,7 +149,7 @@ def reachable(master: str) -> None:
 def greeted(scheduler: Spark, patience: float) -> None:
     """Wait until a worker has done something; raise `RemoteFailure` if none has in some seconds."""
     with ThreadPoolExecutor(1, "kg-greeting") as pool:
-        first = pool.submit(scheduler.one, greeting, None)
+        first = pool.submit(scheduler.one, greeting, None, "the first task failed")
         try:
             first.result(patience)
         except RemoteFailure as failure:
