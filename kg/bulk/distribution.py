@@ -213,13 +213,10 @@ class Distribution:
 
     def papers(self) -> list[Done]:
         """Make the parts of the papers, but for those that an earlier run has made."""
-        done = self.begin()
-        for one in done:
-            self.account(one)
+        done = [self.accounted(one) for one in self.begin()]
         for one in self.results(make, islice(lots(self.request.parts, self.request.lot), len(done), None)):
             self.journal.add(one)
-            self.account(one)
-            done.append(one)
+            done.append(self.accounted(one))
         return done
 
     def begin(self) -> list[Done]:
@@ -236,10 +233,11 @@ class Distribution:
                 shutil.rmtree(folder)
         return done
 
-    def account(self, done: Done) -> None:
-        """Add what became of the lines of a lot."""
+    def accounted(self, done: Done) -> Done:
+        """Add what became of the lines of a lot; return what else is known of it, for there may be many findings."""
         for one in done.accounts:
             self.ledger.add(one.file, one.tally, one.behind)
+        return msgspec.structs.replace(done, accounts=[])
 
     def entities(self, found: list[Bucket]) -> list[Done]:
         """Make the parts of what the papers lead to."""
