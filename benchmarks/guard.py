@@ -11,7 +11,8 @@ from pathlib import Path
 
 from papers import make
 
-from kg.bulk.buckets import buckets
+from kg.bulk.buckets import buckets, pieces
+from kg.bulk.lots import LOT
 from kg.bulk.work import Job, Worker
 from kg.sources.openalex import OpenAlex
 from kg.streams import blocks
@@ -51,8 +52,8 @@ def main() -> None:
                 worker = Worker(job, 0)
                 for block in blocks(str(source)):
                     worker.do(block)
-                for bucket in buckets(Path(spills)):
-                    worker.do(bucket)
+                for piece in pieces(buckets(Path(spills).iterdir()), source.stat().st_size, LOT):
+                    worker.do(piece)
 
         ratio = least(convert) / least(decode)
     print(f"a conversion takes {ratio:.1f} times as long as decoding its input alone; the limit is {MOST}")

@@ -92,6 +92,15 @@ def unpacked(name: str, data: bytes, largest: int) -> bytes:
     return data
 
 
+def packing_of(name: str) -> str:
+    """Return how a file of this name is compressed.
+
+    >>> packing_of("graph.nt.zst"), packing_of("graph.nt")
+    ('.zst', '')
+    """
+    return next((ending for ending in (".gz", ".zst") if name.endswith(ending)), "")
+
+
 @contextmanager
 def packed(file: BinaryIO, name: str) -> Iterator[IO[bytes] | gzip.GzipFile | zstd.ZstdFile]:
     """Compress what is written if the name ends in `.gz` or `.zst`; equal bytes for equal input."""

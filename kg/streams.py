@@ -49,6 +49,8 @@ class Block(msgspec.Struct, frozen=True):
     """Bytes of the file on disk that are read when this block is."""
     data: bytes | None = None
     """`None` where whoever needs the bytes can read them from the file."""
+    opens: bool = False
+    """Whether a new part of the output begins with it, where there are parts."""
 
     def read(self) -> bytes:
         """Return the bytes."""
@@ -160,17 +162,24 @@ def blocks(name: str, size: int = BLOCK) -> Iterator[Block]:
         yield from (streamed if packed(name) else ranges)(name, size)
 
 
-def ranges(name: str, size: int) -> Iterator[Block]:
-    """Yield where in a plain file the blocks are."""
+def ranges(name: str, size: int, first: int = 0, last: int | None = None) -> Iterator[Block]:
+    """Yield where in a plain file the blocks are, of the lines that begin in a range of its bytes."""
     with Path(name).open("rb") as file:
         total = file.seek(0, 2)
-        start = 0
-        while start < total:
-            file.seek(min(start + size, total))
-            checked(name, file.readline(LONGEST_LINE + 1))
-            end = file.tell()
+        start, stop = (begun(name, file, at) for at in (first, total if last is None else min(last, total)))
+        while start < stop:
+            end = begun(name, file, start + size) if start + size < stop else stop
             yield Block(name, start, end, end)
             start = end
+
+
+def begun(name: str, file: BinaryIO, at: int) -> int:
+    """Return where the first line begins that begins at an offset or behind it."""
+    if at == 0:
+        return 0
+    file.seek(at - 1)
+    checked(name, file.readline(LONGEST_LINE + 1))
+    return file.tell()
 
 
 def streamed(name: str, size: int) -> Iterator[Block]:

@@ -20,7 +20,8 @@ from benchmarks.papers import World, make
 from kg import mint
 from kg.bulk.account import bulk_report
 from kg.bulk.buckets import Bucket, Spill, buckets, described, digits_for
-from kg.bulk.conversion import Converted, Request, convert
+from kg.bulk.conversion import convert
+from kg.bulk.request import Converted, Request
 from kg.bulk.tally import KEPT, Tally
 from kg.errors import KgError, LimitReached, UnreadableInput, WrongUsage
 from kg.files import read_whole
@@ -199,7 +200,7 @@ def test_differing_descriptions_merge_the_same_in_any_order_and_any_division(tmp
         cut = number % len(order)
         spilled(folder, list(order[:cut]), "0-0")
         spilled(folder, list(order[cut:]), "0-1")
-        found.add(msgspec.json.encode([one for bucket in buckets(folder) for one in described(bucket)]))
+        found.add(msgspec.json.encode([one for bucket in buckets(folder.iterdir()) for one in described(bucket)]))
 
     assert len(found) == 1
     merged = dict(msgspec.json.decode(found.pop()))

@@ -3,7 +3,7 @@
 import msgspec
 
 from kg import __version__
-from kg.bulk.conversion import Converted
+from kg.bulk.request import Converted
 from kg.bulk.tally import KEPT
 from kg.findings import Finding
 

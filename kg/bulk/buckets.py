@@ -22,6 +22,12 @@ HASH = 8
 TOP = 28
 """Bits of a hash behind its first digit."""
 
+PIECES = 4
+"""The entities of a lot make about this number of pieces."""
+
+LOTS = 4
+"""The entities of about this number of lots make one part."""
+
 KINDS: dict[str, type[Record]] = {
     kind.__name__: kind for kind in (Author, Organization, Venue, Topic, TopicScheme, Snapshot)
 }
@@ -74,16 +80,24 @@ class Division(msgspec.Struct, frozen=True):
     bucket: Bucket
     digits: int
     folder: str
+    opens: bool = False
+    """It makes no output."""
 
 
-def buckets(folder: Path, prefixes: Iterable[str] = DIGITS) -> list[Bucket]:
-    """Return the buckets in a folder, in the order of their hashes."""
-    found: dict[str, list[str]] = {prefix: [] for prefix in prefixes}
-    for path in sorted(folder.iterdir()):
-        prefix = path.name.partition(".")[0]
-        if prefix in found:
-            found[prefix].append(str(path))
-    return [Bucket(prefix, tuple(files)) for prefix, files in found.items() if files]
+class Piece(msgspec.Struct, frozen=True):
+    """Buckets whose hashes follow each other, and which are written as one."""
+
+    buckets: tuple[Bucket, ...]
+    opens: bool
+    """Whether a new part of the output begins with it, where there are parts."""
+
+
+def buckets(files: Iterable[Path | str]) -> list[Bucket]:
+    """Return the buckets that files hold, in the order of their hashes."""
+    found: dict[str, list[str]] = {}
+    for path in map(Path, files):
+        found.setdefault(path.name.partition(".")[0], []).append(str(path))
+    return [Bucket(prefix, tuple(sorted(found[prefix]))) for prefix in sorted(found)]
 
 
 def digits_for(size: int, limit: int) -> int:
@@ -98,18 +112,67 @@ def digits_for(size: int, limit: int) -> int:
     return min(digits, HASH - 1)
 
 
-def divide(division: Division) -> None:
-    """Write the lines of a bucket into the buckets of more digits."""
+def digits_of_pieces(size: int, lot: int) -> int:
+    """Return the digits that the hashes of a piece share, for a number of bytes of input.
+
+    That number alone decides, so that pieces, of which each is compressed alone, are always the same.
+
+    >>> digits_of_pieces(100, 100), digits_of_pieces(400, 100), digits_of_pieces(401, 100)
+    (1, 1, 2)
+    """
+    digits = 1
+    while size > lot // PIECES * 16**digits:
+        digits += 1
+    return min(digits, HASH - 1)
+
+
+def digits_needed(found: list[Bucket], size: int, lot: int, limit: int) -> int:
+    """Return by how many more digits buckets of one digit are divided: for the pieces, and for the memory.
+
+    `limit` is what a bucket may have in bytes.
+    """
+    return max([digits_of_pieces(size, lot) - 1, *(digits_for(one.size, limit) for one in found)])
+
+
+def pieces(found: Iterable[Bucket], size: int, lot: int) -> Iterator[Piece]:
+    """Yield the pieces of all buckets; those of some lots make a part.
+
+    >>> found = [Bucket(f"{number:02x}", ()) for number in range(256)]
+    >>> [one.buckets[0].prefix for one in pieces(found, 400, 25) if one.opens]
+    ['00', '40', '80', 'c0']
+    >>> [one.buckets[0].prefix for one in pieces(found, 400, 100) if one.opens]
+    ['00']
+    """
+    digits = digits_of_pieces(size, lot)
+    bits = min((-(-size // (LOTS * lot)) - 1).bit_length(), 4 * digits)
+    before = -1
+    for prefix, group in groupby(found, key=lambda bucket: bucket.prefix[:digits]):
+        part = int(prefix, 16) >> (4 * digits - bits)
+        yield Piece(tuple(group), part != before)
+        before = part
+
+
+def divide(division: Division, name: str) -> list[str]:
+    """Write the lines of a bucket into files of this name for the buckets of more digits; return their paths.
+
+    As in `described`, a last line without an end is none.
+    """
+    made: dict[str, None] = {}
     length = len(division.bucket.prefix) + division.digits
-    for name in division.bucket.files:
-        with Path(name).open("rb") as file:
+    for path in division.bucket.files:
+        with Path(path).open("rb") as file:
             while lines := file.readlines(8 << 20):
+                if not lines[-1].endswith(b"\n"):
+                    lines.pop()
                 groups: dict[bytes, list[bytes]] = {}
                 for line in lines:
                     groups.setdefault(line[:length], []).append(line)
                 for prefix, group in groups.items():
-                    with (Path(division.folder) / f"{prefix.decode()}.part").open("ab") as part:
+                    into = f"{division.folder}/{prefix.decode()}.{name}"
+                    made[into] = None
+                    with Path(into).open("ab") as part:
                         part.write(b"".join(group))
+    return list(made)
 
 
 def described(bucket: Bucket) -> Iterator[tuple[str, Record]]:

@@ -13,7 +13,9 @@ import msgspec
 from kg import __version__
 from kg.build import make
 from kg.bulk.account import BulkReport, bulk_report
-from kg.bulk.conversion import Progress, Request, convert
+from kg.bulk.conversion import convert
+from kg.bulk.lots import USUAL_RATIO
+from kg.bulk.request import Progress, Request
 from kg.files import Staged
 from kg.report import pretty
 from kg.streams import Part, packed
@@ -24,9 +26,6 @@ OTHERS = ("graph.ttl", "graph.jsonld")
 
 SMALL = 16 << 20
 """Bytes of records that are built like a list, with sorted statements, Turtle and JSON-LD."""
-
-USUAL_RATIO = 10
-"""How much larger than its packed file JSON is, about."""
 
 
 class BulkBuilt(msgspec.Struct, frozen=True):

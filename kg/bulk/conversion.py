@@ -7,81 +7,31 @@ begins with a dot, and appears under its own name when it is complete.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
-from kg import __version__
-from kg.bulk.buckets import Bucket, Division, buckets, digits_for
+from kg.bulk.buckets import Division, buckets, digits_needed, pieces
 from kg.bulk.crew import run
-from kg.bulk.documents import blocks
+from kg.bulk.distribution import Distribution, Scheduler
 from kg.bulk.journal import Journal, Step, header
-from kg.bulk.sinks import Files, Position, StandardOutput
-from kg.bulk.tally import Tally
-from kg.bulk.work import Job, Task
-from kg.compiler import nothing
-from kg.errors import ProcessLost, UnwritableOutput, WrongUsage
-from kg.files import STANDARD
-from kg.formats import format_named
-from kg.profiles import PROFILES
-from kg.report import pretty
-from kg.streams import BLOCK, Block, Part
-
-PART_SIZE = 1 << 30
-"""Bytes after which a new part begins."""
-
-SHARE = 64
-"""A bucket may have this share of the memory; what is made of it takes many times its size."""
-
-Progress = Callable[[Tally, int], None]
-"""Called with the sums and the bytes of files behind us, after each block."""
+from kg.bulk.lots import blocks_of, lots
+from kg.bulk.request import SHARE, Converted, Ledger, Progress, Request
+from kg.bulk.sinks import Files, Position, StandardOutput, digest, files_for, manifest
+from kg.bulk.work import Task, frame_of
+from kg.errors import ProcessLost, RemoteFailure, UnwritableOutput, WrongUsage
+from kg.files import STANDARD, packing_of
+from kg.streams import Block
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user asked for."""
-
-    parts: list[Part]
-    source: str
-    target: str
-    profile: str
-    base: str
-    graph: str | None = None
-    output: str
-    in_parts: bool = False
-    """Whether the output is a folder of parts."""
-    jobs: int = 1
-    memory: int = 512 << 20
-    resume: bool = False
-    block: int = BLOCK
-    """Bytes of lines that are worked on at once; the journal is about blocks of one size."""
-    part_size: int = PART_SIZE
-
-
-class Converted(msgspec.Struct):
-    """What a conversion left behind."""
-
-    tally: Tally
-    files: list[Path]
-    accounts: dict[str, Tally]
-    """The account of each input file, without its findings."""
-
-
-def packing_of(name: str) -> str:
-    """Return how a file of this name is compressed.
-
-    >>> packing_of("graph.nt.zst"), packing_of("graph.nt")
-    ('.zst', '')
-    """
-    return next((ending for ending in (".gz", ".zst") if name.endswith(ending)), "")
-
-
-def convert(request: Request, progress: Progress, *, packing: str | None = None) -> Converted:
-    """Convert files; the output appears whole or not at all.
+def convert(
+    request: Request, progress: Progress, *, packing: str | None = None, scheduler: Scheduler | None = None,
+) -> Converted:
+    """Convert files, in processes of this machine or where a scheduler has them; the output appears whole or not at all.
 
     Raises `KgError` of the kind that fits if input cannot be read or output not be written.
     """
@@ -95,7 +45,10 @@ def convert(request: Request, progress: Progress, *, packing: str | None = None)
     if request.in_parts and target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise WrongUsage(f"{target}: exists and is no empty folder; name another for the parts")
     with workplace(target, resume=request.resume) as folder:
-        converted = Conversion(request, folder, chosen, progress).make()
+        if scheduler is None:
+            converted = Conversion(request, folder, chosen, progress).make()
+        else:
+            converted = Distribution(request, folder, chosen, progress, scheduler).make()
         # Without its journal a run begins anew: nothing can be resumed whose output is being moved away.
         (folder / "journal").unlink()
         converted.files = publish(converted.files, target, in_parts=request.in_parts)
@@ -109,13 +62,12 @@ def workplace(target: Path, *, resume: bool) -> Iterator[Path]:
     if not resume:
         shutil.rmtree(folder, ignore_errors=True)
     try:
-        for name in ("out", "spills", "divided"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnwritableOutput(f"{target}: cannot be written: {error.strerror}") from None
     try:
         yield folder
-    except (KeyboardInterrupt, ProcessLost):
+    except (KeyboardInterrupt, ProcessLost, RemoteFailure):
         raise
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -131,20 +83,10 @@ def publish(files: list[Path], target: Path, *, in_parts: bool) -> list[Path]:
     if not in_parts:
         files[0].replace(target)
         return [target]
-    (files[0].parent / "manifest.json").write_bytes(manifest(files))
     if target.exists():
         target.rmdir()
     files[0].parent.replace(target)
     return [target / path.name for path in files]
-
-
-def manifest(files: list[Path]) -> bytes:
-    """Return what tells whether a folder of parts is whole."""
-    entries = {}
-    for path in files:
-        with path.open("rb") as file:
-            entries[path.name] = {"bytes": path.stat().st_size, "sha256": file_digest(file, "sha256").hexdigest()}
-    return pretty({"kg": __version__, "files": entries})
 
 
 class Conversion:
@@ -154,38 +96,32 @@ class Conversion:
         """Prepare to make what was asked for."""
         self.request = request
         self.folder = folder
-        self.progress = progress
-        self.journal = Journal(folder / "journal")
-        self.tally = Tally()
-        self.accounts: dict[str, Tally] = {}
+        self.journal = Journal(folder / "journal", Step)
+        self.ledger = Ledger(progress)
         for name in ("out", "spills", "divided"):
             (folder / name).mkdir(exist_ok=True)
-        target = format_named(request.target)
-        self.job = Job(
-            request.source, target.name, request.profile, request.base, request.graph, packing,
-            str(folder / "spills"), 0,
-        )
-        frame = target.frame(request.base, PROFILES[request.profile], request.graph, nothing)
+        self.job = request.job(packing, folder / "spills")
         self.sink: Files | StandardOutput
         if request.output == STANDARD:
-            self.sink = StandardOutput(frame, packing)
+            self.sink = StandardOutput(frame_of(self.job), packing)
         else:
-            size = request.part_size if request.in_parts else None
-            self.sink = Files(folder / "out", f".{target.extensions[0]}{packing}", frame, packing, size)
+            self.sink = files_for(self.job, folder / "out", request.part_size if request.in_parts else None)
 
     def make(self) -> Converted:
         """Write papers, then entities."""
         done = self.begin()
         self.papers(done)
         self.entities()
-        return Converted(self.tally, self.sink.finish(), self.accounts)
+        files = self.sink.finish()
+        if self.request.in_parts:
+            (self.folder / "out" / "manifest.json").write_bytes(manifest({path.name: digest(path) for path in files}))
+        return Converted(self.ledger.tally, files, self.ledger.accounts)
 
     def begin(self) -> int:
         """Begin anew, or go back to the last finished block; return how many are finished."""
         if isinstance(self.sink, StandardOutput):
             return 0
-        files = [part for part in self.request.parts if part.name != STANDARD]
-        about = header(self.job, files, self.sink.size, self.request.block)
+        about = header(self.request, self.job, "processes")
         if not self.request.resume or not self.journal.path.exists():
             self.journal.begin(about)
             return 0
@@ -193,48 +129,41 @@ class Conversion:
         self.journal.rewrite(about, steps)
         self.sink.resume(steps[-1].at if steps else Position())
         for block, step in zip(self.blocks(), steps, strict=False):
-            self.account(block, step.tally)
+            self.ledger.add(block.file, step.tally, block.behind)
         runs = [int(path.name.partition(".")[2].partition("-")[0]) for path in (self.folder / "spills").iterdir()]
         self.job = msgspec.structs.replace(self.job, run=max(runs, default=0) + 1)
         return len(steps)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks of all files."""
-        for part in self.request.parts:
-            yield from blocks(part.name, self.request.block)
+        for lot in lots(self.request.parts, self.request.lot):
+            yield from blocks_of(lot, self.request.block)
 
     def papers(self, done: int) -> None:
         """Write the papers of all blocks but those that are done."""
         given: list[Block] = []
         todo = remembered(islice(self.blocks(), done, None), given)
         for tally in run(self.job, todo, self.sink, self.request.jobs):
-            self.account(given.pop(0), tally)
+            block = given.pop(0)
+            self.ledger.add(block.file, tally, block.behind)
             if isinstance(self.sink, Files):
                 self.journal.add(Step(self.sink.behind.popleft(), tally))
-
-    def account(self, block: Block, tally: Tally) -> None:
-        """Add the account of a block."""
-        own = self.accounts.setdefault(block.file, Tally())
-        self.tally.add(tally, own.lines)
-        own.add(msgspec.structs.replace(tally, findings=[]), 0)
-        self.progress(self.tally, block.behind)
 
     def entities(self) -> None:
         """Write what the papers lead to."""
         spills, divided = self.folder / "spills", self.folder / "divided"
         shutil.rmtree(divided)
         divided.mkdir()
-        limit = self.request.memory // (SHARE * self.request.jobs)
-        whole = buckets(spills)
-        digits = max((digits_for(one.size, limit) for one in whole), default=0)
-        found: list[Bucket] = whole
+        found = buckets(spills.iterdir())
+        size, lot, jobs = self.ledger.tally.bytes, self.request.lot, self.request.jobs
+        digits = digits_needed(found, size, lot, self.request.memory // (SHARE * jobs))
         if digits:
-            divisions: list[Task] = [Division(one, digits, str(divided)) for one in whole]
-            for _ in run(self.job, iter(divisions), self.sink, self.request.jobs):
+            divisions: list[Task] = [Division(one, digits, str(divided)) for one in found]
+            for _ in run(self.job, iter(divisions), self.sink, jobs):
                 pass
-            found = buckets(divided, sorted({path.name.partition(".")[0] for path in divided.iterdir()}))
-        for tally in run(self.job, iter(found), self.sink, self.request.jobs):
-            self.tally.add(tally, 0)
+            found = buckets(divided.iterdir())
+        for tally in run(self.job, pieces(found, size, lot), self.sink, jobs):
+            self.ledger.tally.add(tally, 0)
 
 
 def remembered(blocks: Iterator[Block], given: list[Block]) -> Iterator[Task]:

@@ -37,8 +37,8 @@ class Place(msgspec.Struct, frozen=True):
 class Sink(Protocol):
     """Decides where pieces go, in order."""
 
-    def place(self, lead: int, body: int) -> Place:
-        """Return the place of the next piece, whose parts have these sizes."""
+    def place(self, lead: int, body: int, *, opens: bool) -> Place:
+        """Return the place of the next piece, which has these sizes and may open a new part."""
 
     def take(self, data: bytes) -> None:
         """Write a piece that goes to standard output."""
@@ -46,6 +46,8 @@ class Sink(Protocol):
 
 def put(made: Made, place: Place) -> None:
     """Write a piece to its place."""
+    if not made.body:
+        return
     assert place.path is not None
     handle = os.open(place.path, os.O_WRONLY | os.O_CREAT, 0o666)
     try:
@@ -77,7 +79,7 @@ def alone(job: Job, tasks: Iterator[Task], sink: Sink) -> Results:
     worker = Worker(job, 0)
     for task in tasks:
         made = worker.do(task)
-        place = sink.place(len(made.lead), len(made.body))
+        place = sink.place(len(made.lead), len(made.body), opens=task.opens)
         if place.path is None:
             sink.take(content(made, place))
         else:
@@ -162,6 +164,7 @@ class Round:
         self.tasks = enumerate(tasks)
         self.sink = sink
         self.doing: dict[Connection, int] = {}
+        self.opens: dict[int, bool] = {}
         self.sizes: dict[int, tuple[Connection, Size]] = {}
         self.tallies: dict[int, Tally] = {}
         self.written: dict[int, Tally] = {}
@@ -187,6 +190,7 @@ class Round:
             self.doing.pop(end, None)
             return
         self.doing[end] = number
+        self.opens[number] = task.opens
         tell(end, task)
 
     def hear(self, end: Connection) -> None:
@@ -210,7 +214,7 @@ class Round:
         """Tell the processes whose turn it is where their pieces go."""
         while self.placed in self.sizes:
             end, size = self.sizes.pop(self.placed)
-            place = self.sink.place(size.lead, size.body)
+            place = self.sink.place(size.lead, size.body, opens=self.opens.pop(self.placed))
             self.tallies[self.placed] = size.tally
             self.placed += 1
             tell(end, place)

@@ -22,10 +22,15 @@ def blocks(name: str, size: int = BLOCK) -> Iterator[Block]:
 
     Raises `UnreadableInput` and `LimitReached` as `streams.blocks` does.
     """
-    if is_document(streams.head(name, HEAD)):
+    if holds_document(name):
         yield from document(name)
     else:
         yield from streams.blocks(name, size)
+
+
+def holds_document(name: str) -> bool:
+    """Tell whether a file is one JSON document."""
+    return is_document(streams.head(name, HEAD))
 
 
 def is_document(head: bytes) -> bool:

@@ -1,20 +1,25 @@
-"""What a run has finished, one line a block, so that a run that was killed can go on from there."""
+"""What a run has finished, one line a step, so that a run that was killed can go on from there."""
 
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 
 from kg import __version__
+from kg.bulk.request import Request
 from kg.bulk.sinks import Position
 from kg.bulk.tally import Tally
 from kg.bulk.work import Job
 from kg.errors import WrongUsage
+from kg.files import STANDARD
 from kg.streams import Part
 
 
 class Header(msgspec.Struct, frozen=True):
     """What must be the same for a run to go on where another stopped."""
 
+    engine: str
+    """Who runs the tasks: the steps of one say nothing to another."""
     job: Job
     parts: list[Part]
     times: list[int]
@@ -22,6 +27,7 @@ class Header(msgspec.Struct, frozen=True):
     size: int | None
     """The size of an output file, where there are many."""
     block: int
+    lot: int
     kg: str = __version__
 
 
@@ -32,25 +38,31 @@ class Step(msgspec.Struct, frozen=True):
     tally: Tally
 
 
-def header(job: Job, parts: list[Part], size: int | None, block: int) -> Header:
+def header(request: Request, job: Job, engine: str) -> Header:
     """Return the header of a run; which run it is does not matter."""
+    parts = [part for part in request.parts if part.name != STANDARD]
     times = [Path(part.name).stat().st_mtime_ns for part in parts]
-    return Header(msgspec.structs.replace(job, run=0), parts, times, size, block)
+    size = request.part_size if request.in_parts else None
+    return Header(engine, msgspec.structs.replace(job, run=0), parts, times, size, request.block, request.lot)
 
 
-class Journal:
-    """A file with a header and a line for each finished block."""
+S = TypeVar("S", bound=msgspec.Struct)
 
-    def __init__(self, path: Path) -> None:
-        """Keep the journal in this file."""
+
+class Journal(Generic[S]):
+    """A file with a header and a line for each finished step."""
+
+    def __init__(self, path: Path, kind: type[S]) -> None:
+        """Keep the journal of this kind of steps in this file."""
         self.path = path
+        self.kind = kind
 
     def begin(self, header: Header) -> None:
         """Begin anew."""
         self.path.write_bytes(msgspec.json.encode(header) + b"\n")
 
-    def steps(self, header: Header) -> list[Step]:
-        """Return the finished blocks of the run before; a last line that was cut off is none.
+    def steps(self, header: Header) -> list[S]:
+        """Return the finished steps of the run before; a last line that was cut off is none.
 
         Raises `WrongUsage` if that run was about other files or had other options.
         """
@@ -58,13 +70,13 @@ class Journal:
         if first != msgspec.json.encode(header):
             raise WrongUsage("--resume: the input, the options or the version of kg are not those of the run that "
                              "was stopped; run without --resume to begin anew")
-        return [msgspec.json.decode(line, type=Step) for line in lines]
+        return [msgspec.json.decode(line, type=self.kind) for line in lines]
 
-    def rewrite(self, header: Header, steps: list[Step]) -> None:
+    def rewrite(self, header: Header, steps: list[S]) -> None:
         """Write the journal anew, without a line that was cut off."""
         self.path.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in [header, *steps]))
 
-    def add(self, step: Step) -> None:
-        """Append a finished block."""
+    def add(self, step: S) -> None:
+        """Append a finished step."""
         with self.path.open("ab") as file:
             file.write(msgspec.json.encode(step) + b"\n")

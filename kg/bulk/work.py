@@ -1,14 +1,16 @@
-"""What one process does: a block of lines to the bytes of its papers, a bucket to those of its entities."""
+"""What one process does: a block of lines to the bytes of its papers, buckets to those of their entities."""
 
 import gzip
 import sys
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from kg import mint
-from kg.bulk.buckets import Bucket, Division, Spill, described, divide
+from kg.bulk.buckets import Division, Piece, Spill, described, divide
 from kg.bulk.tally import Tally
+from kg.compiler import Frame, Meet, nothing
 from kg.findings import Finding
 from kg.formats import format_named
 from kg.identity.gathering import leading, reached
@@ -24,7 +26,7 @@ else:
     from backports import zstd
 
 GZIP_LEVEL = 6
-Task = Block | Bucket | Division
+Task = Block | Piece | Division
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -66,6 +68,11 @@ def pack(data: bytes, packing: str) -> bytes:
             return data
 
 
+def frame_of(job: Job, meet: Meet = nothing) -> Frame:
+    """Return the writers of a job and what stands around what they write."""
+    return format_named(job.target).frame(job.base, PROFILES[job.profile], job.graph, meet)
+
+
 class Worker:
     """Does tasks one after the other, and keeps what it learns on the way at hand."""
 
@@ -78,7 +85,7 @@ class Worker:
         self.reader = source.lines()
         self.shared: dict[Record, None] = {}
         self.spill = Spill(Path(job.spills), f"{job.run}-{number}")
-        self.frame = format_named(job.target).frame(job.base, PROFILES[job.profile], job.graph, self.meet)
+        self.frame = frame_of(job, self.meet)
         self.between = pack(self.frame.between, job.packing)
 
     def meet(self, record: Record, local: str) -> None:
@@ -95,10 +102,10 @@ class Worker:
         match task:
             case Block():
                 return self.papers(task)
-            case Bucket():
+            case Piece():
                 return self.entities(task)
             case Division():
-                divide(task)
+                divide(task, self.spill.name)
                 return Made(b"", b"", Tally())
 
     def papers(self, block: Block) -> Made:
@@ -140,12 +147,12 @@ class Worker:
             out.append(after)
         return out
 
-    def entities(self, bucket: Bucket) -> Made:
-        """Return the entities of a bucket."""
+    def entities(self, piece: Piece) -> Made:
+        """Return the entities of some buckets."""
         tally = Tally()
         out: list[bytes] = []
         before, after = self.frame.between + self.frame.before, self.frame.after
-        for iri, record in described(bucket):
+        for iri, record in chain.from_iterable(map(described, piece.buckets)):
             write = self.frame.writers.get(type(record))
             if write is None:
                 continue

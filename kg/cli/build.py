@@ -16,7 +16,7 @@ from kg.errors import WrongUsage
 from kg.streams import parts_of
 
 if TYPE_CHECKING:
-    from kg.bulk.conversion import Request
+    from kg.bulk.request import Request
 
 
 @click.command(epilog="""\b
@@ -71,7 +71,7 @@ def large_request(sources: tuple[str, ...], chosen: str | None, output: str, bas
     if kind is None:
         return None
     from kg.bulk.building import is_large
-    from kg.bulk.conversion import Request
+    from kg.bulk.request import Request
 
     parts = parts_of(list(sources))
     if not is_large(parts) and not any(Path(name).is_dir() for name in sources):
