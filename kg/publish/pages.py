@@ -1,6 +1,8 @@
 """The page of each paper, author, topic, venue and list."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import msgspec
 
@@ -8,6 +10,7 @@ from kg.dump import Dump, Node
 from kg.publish import metadata as meta
 from kg.publish.charts import columns
 from kg.publish.metadata import Head
+from kg.publish.register import Listed, Register
 from kg.publish.rendering import Renderer
 from kg.publish.settings import Settings
 from kg.publish.views import (
@@ -16,9 +19,7 @@ from kg.publish.views import (
     Link,
     addresses,
     bylines,
-    card,
     coauthors,
-    entries,
     host,
     is_web,
     label,
@@ -49,10 +50,10 @@ VENUES = {
 class Section(msgspec.Struct, frozen=True):
     """Entries that stand together under one heading."""
 
-    key: tuple[str | None, str | None]
     topic: Link | None
     heading: str | None
-    entries: list[tuple[str, int | None, Card]]
+    entries: Iterable[tuple[str, int | None, Card]]
+    """Anchor, line and paper of each, to be gone through once."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -68,14 +69,15 @@ class Candidate(msgspec.Struct, frozen=True):
 class Pages:
     """Renders the page of any entity."""
 
-    def __init__(self, dump: Dump, site: Settings, renderer: Renderer) -> None:
+    def __init__(self, dump: Dump, register: Register, site: Settings, renderer: Renderer) -> None:
         """Remember where to look and how to render."""
         self.dump = dump
+        self.register = register
         self.site = site
         self.renderer = renderer
 
-    def html(self, node: Node) -> bytes:
-        """Return the page of an entity."""
+    def html(self, node: Node) -> Iterator[bytes]:
+        """Yield the page of an entity."""
         if node.is_a("kg:Paper"):
             return self.paper(node)
         if node.is_a("kg:Author"):
@@ -86,24 +88,24 @@ class Pages:
             return self.reading_list(node)
         return self.venue(node)
 
-    def render(self, template: str, node: Node, head: Head, values: dict[str, object]) -> bytes:
+    def render(self, template: str, node: Node, head: Head, values: dict[str, object]) -> Iterator[bytes]:
         """Render with what all pages of entities share."""
         path = self.dump.local(node.iri) or ""
-        return self.renderer.page(template, path, head, {"title": label(node), "iri": node.iri, **values})
+        return self.renderer.stream(template, path, head, {"title": label(node), "iri": node.iri, **values})
 
     def head(self, node: Node, description: str, kind: str, block: meta.Json) -> Head:
         """Return the head of an entity's page."""
         return Head(
             title=label(node), description=description, address=node.iri, kind=kind,
-            links=meta.page_links(self.dump, node, self.site), block=meta.embedded(block),
+            links=meta.page_links(self.dump, self.register, node, self.site), block=meta.embedded(block),
             citation=meta.citation(self.dump, node) if kind == "article" else (),
         )
 
     def cards(self, names: list[str]) -> list[Card]:
         """Return papers as lists show them, the newest first."""
-        return newest_first(card(self.dump, name) for name in names)
+        return newest_first(map(self.register.card, names))
 
-    def paper(self, node: Node) -> bytes:
+    def paper(self, node: Node) -> Iterator[bytes]:
         """Return the page of a paper."""
         dump = self.dump
         signed = bylines(dump, node.iri)
@@ -126,7 +128,7 @@ class Pages:
             "mentions": list(mentions(dump, node.iri)),
             "cites": self.cards([one for one in node.all("schema:citation") if dump.node(one).is_a("kg:Paper")]),
             "cited": self.cards(dump.leading_to(node.iri, "schema:citation")),
-            "related": [card(dump, name) for name in related],
+            "related": [self.register.card(name) for name in related],
             "neighbours": self.neighbours(node, {node.iri, *related}),
         })
 
@@ -147,9 +149,9 @@ class Pages:
         names = self.dump.leading_to(topics[0], "schema:about")
         place = names.index(node.iri)
         nearest = sorted(range(len(names)), key=lambda other: (abs(other - place), other))[:4 * FEW]
-        return [card(self.dump, names[one]) for one in nearest if names[one] not in known][:FEW]
+        return [self.register.card(names[one]) for one in nearest if names[one] not in known][:FEW]
 
-    def author(self, node: Node) -> bytes:
+    def author(self, node: Node) -> Iterator[bytes]:
         """Return the page of an author."""
         dump = self.dump
         names = dump.leading_to(node.iri, "schema:author")
@@ -179,7 +181,7 @@ class Pages:
             node.one("kg:confidence") or "", tuple(node.all("kg:evidence")), node.one("kg:decision") or "open",
         )
 
-    def topic(self, node: Node) -> bytes:
+    def topic(self, node: Node) -> Iterator[bytes]:
         """Return the page of a topic with the papers of all topics below it."""
         dump = self.dump
         names = papers_under(dump, node.iri)
@@ -215,7 +217,7 @@ class Pages:
             name = self.dump.node(name).one("skos:broader")
         return found
 
-    def venue(self, node: Node) -> bytes:
+    def venue(self, node: Node) -> Iterator[bytes]:
         """Return the page of a venue."""
         cards = self.cards(self.dump.leading_to(node.iri, "schema:isPartOf"))
         kind = next((word for name, word in VENUES.items() if iri(name) in node.all("rdf:type")), "Venue")
@@ -228,21 +230,14 @@ class Pages:
             "chart": columns(years(cards)),
         })
 
-    def reading_list(self, node: Node) -> bytes:
+    def reading_list(self, node: Node) -> Iterator[bytes]:
         """Return the page of a list: its entries in their order, under their headings."""
         dump = self.dump
-        sections: list[Section] = []
-        for entry in entries(dump, node.iri):
-            topic, heading = entry.topic, entry.heading
-            if not sections or (sections[-1].key != (topic, heading)):
-                sections.append(Section((topic, heading), link(dump, topic) if topic else None, heading, []))
-            anchor = entry.iri.partition("#")[2]
-            sections[-1].entries.append((anchor, entry.line, card(dump, entry.paper)))
         total = node.number("schema:numberOfItems") or 0
         about = node.one("schema:description") or f"A reading list of {total} papers"
         snapshot = dump.node(node.one("prov:wasDerivedFrom") or "")
         url = node.one("schema:url")
-        head = self.head(node, about, "website", meta.list_block(dump, node))
+        head = self.head(node, about, "website", meta.list_block(self.register, node))
         return self.render("list.html", node, head, {
             "description": node.one("schema:description"),
             "total": total,
@@ -250,8 +245,19 @@ class Pages:
             "licence": node.one("schema:license"),
             "file": snapshot.one("schema:name"),
             "digest": snapshot.one("schema:sha256"),
-            "sections": sections,
+            "sections": self.sections(node),
         })
+
+    def sections(self, node: Node) -> Iterator[Section]:
+        """Yield the entries of a list by the headings under which they stand."""
+        for (topic, heading), some in groupby(self.register.entries(node.iri), key=section_of):
+            shown = ((one.iri.partition("#")[2], one.line, self.register.card(one.paper)) for one in some)
+            yield Section(link(self.dump, topic) if topic else None, heading, shown)
+
+
+def section_of(entry: Listed) -> tuple[str | None, str | None]:
+    """Return the topic and the heading under which an entry stands."""
+    return entry.topic, entry.heading
 
 
 def places(paper: Card, author: str) -> str | None:

@@ -17,6 +17,7 @@ from kg.dump import DUMP, MANIFEST, Dump, Node
 from kg.publish import feeds
 from kg.publish import metadata as meta
 from kg.publish.dataset import Download, Edition
+from kg.publish.register import Register
 from kg.publish.settings import Settings
 from kg.publish.site import Site
 from kg.serve import protocol
@@ -81,7 +82,7 @@ class Loaded:
         )
         day = datetime.fromtimestamp(stamp[0] / 1e9, UTC).date().isoformat()
         edition = Edition(day, f"{day}.{digest[:8]}", downloads, digest)
-        self.site = Site(self.dump, settings, edition)
+        self.site = Site(self.dump, Register(self.dump), settings, edition)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -180,7 +181,7 @@ class Server:
         if path in now.files:
             return Response(now.files[path], media_type=media_of(path))
         if path in now.site.singles:
-            return Response(now.site.singles[path](), media_type=media_of(path))
+            return Response(now.site.single(path), media_type=media_of(path))
         node = now.site.node_at(path)
         if node is not None:
             return negotiated(path, request)
@@ -188,11 +189,11 @@ class Server:
         if found is not None:
             return found
         if path == "feed.xml":
-            newest = [(name, now.site.edition.day) for _, _, name in now.site.summary.papers[:feeds.LARGEST_FEED]]
+            newest = [(name, now.site.edition.day) for name in now.site.register.newest(feeds.LARGEST_FEED)]
             return Response(feeds.feed(now.dump, newest, self.settings, now.site.edition.day), media_type=TYPES["xml"])
         if f"{path}.html" in now.site.singles:
             return Response(None, 308, {"Location": f"/{path}.html"})
-        return Response(now.site.singles["404.html"](), 404, media_type=TYPES["html"])
+        return Response(now.site.single("404.html"), 404, media_type=TYPES["html"])
 
     def document(self, now: Loaded, path: str) -> Response | None:
         """Return one of the documents of an entity, if this path is one."""
@@ -200,10 +201,10 @@ class Server:
             stem = path.removesuffix(f".{ending}")
             node = now.site.node_at(stem) if stem != path else None
             if node is not None:
-                data = now.site.entity_file(node, ending) if ending not in {"nt", "rdf"} else other(now, node, ending)
+                data = other(now, node, ending) if ending in {"nt", "rdf"} else b"".join(now.site.entity_file(node, ending))
                 links = ", ".join(
                     f'<{one.href}>; rel="{one.rel}"' + (f'; type="{one.type}"' if one.type else "")
-                    for one in meta.page_links(now.dump, node, self.settings)
+                    for one in meta.page_links(now.dump, now.site.register, node, self.settings)
                 )
                 response = Response(data, media_type=TYPES[ending])
                 if ending == "html" and links.isascii():
@@ -216,7 +217,7 @@ def other(now: Loaded, node: Node, ending: str) -> bytes:
     """Return the document of an entity in a form that a static site does not have."""
     assert frame_of(node)
     syntax = {"nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}[ending]
-    quads = parse(io.BytesIO(Document(now.dump, node).turtle()), RdfFormat.TURTLE)
+    quads = parse(io.BytesIO(b"".join(Document(now.dump, node).turtle())), RdfFormat.TURTLE)
     written = serialize((quad.triple for quad in quads), format=syntax)
     assert written is not None
     return written
