@@ -41,10 +41,12 @@ FRAMES = {
     "kg:Author": "author",
     "kg:Topic": "topic",
     "kg:ReadingList": "list",
+    "kg:Snapshot": "snapshot",
     "schema:Periodical": "venue",
     "schema:PublicationEvent": "venue",
     "schema:Book": "venue",
     "schema:CreativeWorkSeries": "venue",
+    "schema:Organization": "organization",
 }
 """Which frame shows a node of which class; the first that fits."""
 
@@ -229,12 +231,16 @@ class Document:
             subjects[self.iri] = placed(subjects[self.iri], LONG, names)
         for subject, said in subjects.items():
             yield from block(subject, said, used)
-        written = set(subjects)
-        for _ in self.listing or ():
+        for entry in self.listing or ():
+            assert isinstance(entry, dict)
             for subject, said in grouped(self.triples).items():
-                if subject not in written:
+                if subject not in subjects and self.first(entry["id"], subject):
                     yield from block(subject, said, used)
-                written.add(subject)
+
+    def first(self, entry: str, subject: str) -> bool:
+        """Tell whether an entry of the list is the first to speak of itself or of a paper."""
+        others = (one for one in self.dump.subjects(subject, "schema:item") if one.startswith(f"{self.iri}#"))
+        return next(others, entry) == entry
 
 
 def grouped(triples: Iterable[Triple]) -> dict[str, Said]:

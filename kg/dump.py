@@ -26,7 +26,7 @@ MANIFEST = "manifest.json"
 BACKWARDS = (
     "rdf:type", "schema:author", "schema:about", "schema:item", "schema:isPartOf", "schema:itemListElement",
     "schema:citation", "kg:agent", "kg:underTopic", "kg:authorship", "skos:broader", "skos:inScheme",
-    "kg:candidateFor",
+    "kg:candidateFor", "schema:affiliation", "prov:wasDerivedFrom",
 )
 """The predicates that are followed from object to subject."""
 
@@ -44,7 +44,7 @@ LONG = "schema:itemListElement"
 
 LISTS = f" <{iri(LONG)}> ".encode()
 
-RECENT = 1 << 10
+RECENT = 1 << 9
 """Nodes that are kept in memory."""
 
 Term = NamedNode | Literal
@@ -143,6 +143,14 @@ class Lines:
         first, end = self.span(key)
         return self.map[first:end] if self.map is not None else b""
 
+    def without(self, key: bytes, part: bytes) -> tuple[bytes, bool]:
+        """Return the lines that begin with a key, but those that go on with a part; tell whether there are such."""
+        first, end = self.span(key)
+        if self.map is None or self.map.find(part, first, end) < 0:
+            return self.block(key), False
+        left, right = self.span(key[:-1] + part)
+        return self.map[first:left or end] + self.map[right or end:end], left < right
+
     def starting(self, key: bytes) -> Iterator[bytes]:
         """Yield the lines that begin with a key, one at a time."""
         place, end = self.span(key)
@@ -196,14 +204,10 @@ class Dump:
 
     def read(self, name: str) -> Node:
         """Return what the graph says of a subject but for what it lists: an empty node if nothing."""
-        lines = self.lines.block(f"<{name}> ".encode())
-        if LISTS in lines:
-            listing = self.lines.block(f"<{name}>".encode() + LISTS)
-            lines = lines.replace(listing, b"") if listing else lines
-            node = Node(name, tuple(quad.triple for quad in statements(lines)))
-            node.values |= {LONG: []} if listing else {}
-            return node
-        return Node(name, tuple(quad.triple for quad in statements(lines)))
+        lines, lists = self.lines.without(f"<{name}> ".encode(), LISTS)
+        node = Node(name, tuple(quad.triple for quad in statements(lines)))
+        node.values |= {LONG: []} if lists else {}
+        return node
 
     def objects(self, name: str, predicate: str) -> Iterator[str]:
         """Yield the IRIs that a predicate leads to, however many they are."""

@@ -114,6 +114,11 @@ def author_block(node: Node) -> Json:
     return said(id=node.iri, type=schema_class(node), name=node.all("schema:name"), sameAs=node.all("schema:sameAs"))
 
 
+def snapshot_block(node: Node) -> Json:
+    """Return what schema.org has words for of one state of a file."""
+    return said(id=node.iri, name=node.all("schema:name"), sha256=node.all("schema:sha256"))
+
+
 def venue_block(node: Node) -> Json:
     """Return what the web profile says of a venue."""
     return said(id=node.iri, type=schema_class(node), name=node.all("schema:name"))

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import msgspec
 
+from kg.documents import frame_of
 from kg.dump import Dump, Node
 from kg.publish import metadata as meta
 from kg.publish.charts import columns
@@ -37,7 +38,7 @@ from kg.vocabulary import iri
 FEW = 6
 """Papers beside a paper."""
 MANY = 60
-"""Co-authors beside an author."""
+"""Co-authors beside an author, authors beside an institution, papers of a file."""
 
 VENUES = {
     "schema:Periodical": "Journal",
@@ -86,6 +87,10 @@ class Pages:
             return self.topic(node)
         if node.is_a("kg:ReadingList"):
             return self.reading_list(node)
+        if node.is_a("kg:Snapshot"):
+            return self.snapshot(node)
+        if frame_of(node) == "organization":
+            return self.organization(node)
         return self.venue(node)
 
     def render(self, template: str, node: Node, head: Head, values: dict[str, object]) -> Iterator[bytes]:
@@ -162,11 +167,13 @@ class Pages:
         head = self.head(node, f"{label(node)}: {counted}", "profile", meta.author_block(node))
         topics = Counter(topic for name in names for topic in dump.node(name).all("schema:about"))
         return self.render("author.html", node, head, {
-            "person": node.is_a("schema:Person"),
+            "kind": "Author" if node.is_a("schema:Person") else "Group",
+            "also": "Also listed as",
             "alternates": [one for one in node.all("schema:alternateName") if one != label(node)],
             "identifiers": shown_identifiers(node),
             "span": span,
-            "cards": [(one, places(one, self.dump.local(node.iri) or "")) for one in cards],
+            "cards": cards,
+            "signed": [(one, places(one, self.dump.local(node.iri) or "")) for one in cards],
             "chart": columns(years(cards)),
             "topics": ranked(dump, topics),
             "coauthors": coauthors(dump, node.iri, names)[:MANY],
@@ -200,7 +207,6 @@ class Pages:
                 for one in narrower(dump, node.iri)[1:]
             ],
             "reading_list": link(dump, home) if dump.node(home) else None,
-            "total": len(cards),
             "cards": cards,
             "chart": columns(years(cards)),
             "authors": ranked(dump, authors, 10),
@@ -222,12 +228,45 @@ class Pages:
         cards = self.cards(self.dump.leading_to(node.iri, "schema:isPartOf"))
         kind = next((word for name, word in VENUES.items() if iri(name) in node.all("rdf:type")), "Venue")
         head = self.head(node, f"{kind}: {len(cards)} papers", "website", meta.venue_block(node))
-        return self.render("venue.html", node, head, {
+        return self.render("entity.html", node, head, {
             "kind": kind,
+            "also": "Also",
             "alternates": node.all("schema:alternateName"),
             "identifiers": shown_identifiers(node),
             "cards": cards,
             "chart": columns(years(cards)),
+        })
+
+    def organization(self, node: Node) -> Iterator[bytes]:
+        """Return the page of an institution that by-lines name: who worked there when, and on what."""
+        signed = [self.dump.node(one) for one in self.dump.leading_to(node.iri, "schema:affiliation")]
+        cards = self.cards(list(dict.fromkeys(one.iri.partition("#")[0] for one in signed)))
+        authors = Counter(one.one("kg:agent") or "" for one in signed)
+        head = self.head(node, f"Named as a place of work in {len(cards)} by-lines", "website", meta.author_block(node))
+        return self.render("organization.html", node, head, {
+            "kind": "Institution",
+            "alternates": (),
+            "identifiers": shown_identifiers(node),
+            "cards": cards,
+            "chart": columns(years(cards)),
+            "authors": ranked(self.dump, authors, MANY),
+        })
+
+    def snapshot(self, node: Node) -> Iterator[bytes]:
+        """Return the page of one state of a file: what was read from it."""
+        derived = (one for one in self.dump.subjects(node.iri, "prov:wasDerivedFrom") if "#" not in one)
+        found = [one for one in derived if self.dump.node(one).is_a("kg:Paper")]
+        lists = [one for one in self.dump.of_class("kg:ReadingList")
+                 if node.iri in self.dump.node(one).all("prov:wasDerivedFrom")]
+        entries = sum("#" in one for one in self.dump.subjects(node.iri, "prov:wasDerivedFrom"))
+        head = self.head(node, "One state of a file from which this graph was made", "website", meta.snapshot_block(node))
+        return self.render("snapshot.html", node, head, {
+            "digest": node.one("schema:sha256"),
+            "commit": node.one("kg:commit"),
+            "lists": [link(self.dump, one) for one in lists],
+            "entries": entries,
+            "papers": len(found),
+            "cards": self.cards(found)[:MANY],
         })
 
     def reading_list(self, node: Node) -> Iterator[bytes]:
@@ -243,7 +282,7 @@ class Pages:
             "total": total,
             "url": url if url and is_web(url) else None,
             "licence": node.one("schema:license"),
-            "file": snapshot.one("schema:name"),
+            "snapshot": link(dump, snapshot.iri) if snapshot else None,
             "digest": snapshot.one("schema:sha256"),
             "sections": self.sections(node),
         })

@@ -37,7 +37,7 @@ PAGE_NAMES = 1500
 HOME_NEWEST = 8
 HOME_AUTHORS = 8
 
-FOLDERS = ("paper", "author", "topic", "list", "venue")
+FOLDERS = ("paper", "author", "topic", "list", "venue", "organization", "snapshot")
 """Where the entities with a page of their own stand."""
 
 
@@ -64,6 +64,10 @@ class Site:
         for kind in ("kg:ReadingList", "kg:Topic", "kg:Paper", "kg:Author"):
             yield from self.dump.of_class(kind)
         yield from self.venues
+        yield from self.dump.of_class("kg:Snapshot")
+        for name in self.dump.of_class("schema:Organization"):
+            if frame_of(self.dump.node(name)) == "organization":  # and not a group that signs papers
+                yield name
 
     def node_at(self, path: str) -> Node | None:
         """Return the entity whose page is at a path without ending."""

@@ -26,7 +26,7 @@ class Byline(msgspec.Struct, frozen=True):
     name: str
     path: str
     iri: str
-    affiliations: tuple[str, ...] = ()
+    affiliations: tuple[Link, ...] = ()
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ def bylines(dump: Dump, paper: str) -> tuple[Byline, ...]:
         if agent is None:
             continue
         author = dump.node(agent)
-        places = tuple(label(dump.node(one)) for one in credit.all("schema:affiliation"))
+        places = tuple(link(dump, one) for one in credit.all("schema:affiliation"))
         found.append(Byline(
             credit.number("schema:position") or 0, credit.one("kg:listedName") or label(author), label(author),
             dump.local(agent) or "", agent, places,

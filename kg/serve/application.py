@@ -23,6 +23,7 @@ from kg.publish.site import Site
 from kg.serve import protocol
 from kg.serve.description import described
 from kg.serve.negotiation import chosen
+from kg.serve.protocol import Limits
 from kg.stores import embedded
 from kg.stores.answering import GRAPHS
 from kg.vocabulary import RdfFormat, parse, serialize
@@ -57,8 +58,8 @@ class Access(msgspec.Struct, frozen=True):
     """The names under which the server answers; others are a trick to reach it from a page elsewhere."""
     origins: tuple[str, ...] = ()
     """The origins of other pages that may read from it; `*` for all."""
-    patience: float = 30.0
-    """Seconds for one query."""
+    limits: Limits = Limits()
+    """What one query may take."""
     scratch: bool = False
     """Whether updates are taken, which change the copy in memory and nothing else."""
 
@@ -172,7 +173,7 @@ class Server:
             endpoint = str(request.url.replace(query="", fragment="")).rstrip("/")
             data = described(endpoint, f"{self.settings.url}dataset", media)
             return Response(data, headers={"Vary": "Accept"}, media_type=media)
-        return await protocol.answer(self.current().store, request, self.access.patience, scratch=self.access.scratch)
+        return await protocol.answer(self.current().store, request, self.access.limits, scratch=self.access.scratch)
 
     def page(self, path: str, request: Request) -> Response:
         """Return a file of the site, or lead from an entity's IRI to the form that the client likes."""
