@@ -6,19 +6,27 @@ processor, and knows only what they use: `@embed`, `@explicit`, and keys of our 
 """
 
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from kg.context import document_context
-from kg.dump import Dump, Node, Term
+from kg.dump import LONG, Dump, Node, Term
+from kg.jsontext import Made, gathered, pieces
 from kg.mapping import CORE
 from kg.resources import folder
 from kg.vocabulary import PREFIXES, Literal, NamedNode, Triple, curie, iri
 
 Json = dict[str, object]
+
+Said = dict[str, Iterable[str]]
+"""What Turtle says of a subject: values by predicate."""
+
+SPOOLED = 1 << 18
+"""Bytes of a document that are held in memory."""
 
 SIMPLE = re.compile(r"[a-z]+:[A-Za-z][A-Za-z0-9_]*")
 """A CURIE that Turtle reads as it stands."""
@@ -33,10 +41,12 @@ FRAMES = {
     "kg:Author": "author",
     "kg:Topic": "topic",
     "kg:ReadingList": "list",
+    "kg:Snapshot": "snapshot",
     "schema:Periodical": "venue",
     "schema:PublicationEvent": "venue",
     "schema:Book": "venue",
     "schema:CreativeWorkSeries": "venue",
+    "schema:Organization": "organization",
 }
 """Which frame shows a node of which class; the first that fits."""
 
@@ -96,6 +106,7 @@ class Document:
         self.dump = dump
         self.triples: dict[Triple, None] = {}
         self.byline: list[str] = []
+        self.listing: Made | None = None
         self.iri = node.iri
         self.parts = dump.parts(node.iri) if node.is_a("kg:Paper") else {}
         name = frame_of(node)
@@ -108,6 +119,10 @@ class Document:
         explicit = shape.get("@explicit") is True
         for predicate, found_values in ordered(node):
             key = FORWARD.get(predicate)
+            if predicate == LONG:
+                if not explicit:
+                    found["entries"] = self.listing = self.listed(node, inner(shape, "entries"))
+                continue
             values = sorted(found_values, key=self.position) if predicate == "kg:authorship" else found_values
             if predicate == "rdf:type":
                 self.say(node, predicate, values)
@@ -173,34 +188,94 @@ class Document:
                 self.framed(one, shape) if shape.get("@embed") == "@always" else one.iri for one in leading
             ]
 
-    def json(self, context: str) -> bytes:
-        """Return the document with the address of its context."""
+    def listed(self, node: Node, shape: Json) -> Made:
+        """Return the entries of a list, which are framed one at a time, for there may be very many."""
+        return Made(sum(1 for _ in self.dump.objects(node.iri, LONG)), lambda: self.entries(node, shape))
+
+    def entries(self, node: Node, shape: Json) -> Iterator[Json]:
+        """Yield the entries of a list; `triples` are those of the one at hand until the next is asked for."""
+        whole = self.triples
+        try:
+            for name in self.dump.objects(node.iri, LONG):
+                self.triples = {}
+                yield self.framed(self.dump.node(name), shape)
+        finally:
+            self.triples = whole
+
+    def json(self, context: str) -> Iterator[bytes]:
+        """Yield the document with the address of its context."""
         said = {"@context": context, **self.root}
-        return msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n"
+        if self.listing is None:
+            yield msgspec.json.format(msgspec.json.encode(said), indent=1)
+        else:
+            yield from (one.encode() for one in pieces(said, indent=1))
+        yield b"\n"
 
+    def turtle(self) -> Iterator[bytes]:
+        """Yield the same statements for people to read: https://www.w3.org/TR/turtle/."""
+        used: set[str] = set()
+        # The prefixes that a document uses are known when all of it is written, and stand at its head.
+        with tempfile.SpooledTemporaryFile(SPOOLED) as body:
+            body.writelines(one.encode() for one in gathered(self.blocks(used)))
+            body.seek(0)
+            yield "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used)).encode()
+            yield from iter(lambda: body.read(SPOOLED), b"")
 
-    def turtle(self) -> bytes:
-        """Return the same statements for people to read: https://www.w3.org/TR/turtle/."""
-        by_subject: dict[str, dict[str, list[str]]] = {self.iri: {}}
-        for one in self.triples:
-            subject = one.subject
-            assert isinstance(subject, NamedNode)
-            assert isinstance(one.object, NamedNode | Literal)
-            said = by_subject.setdefault(subject.value, {})
-            said.setdefault(name_of(one.predicate.value), []).append(printed(one.object))
+    def blocks(self, used: set[str]) -> Iterator[str]:
+        """Yield what is said of each subject in Turtle, and note the prefixes that it uses."""
+        subjects = {self.iri: {}, **grouped(self.triples)}
         if self.byline:
-            cells = " ".join(f"<{agent}>" for agent in self.byline)
-            by_subject[self.iri][LIST] = [f"( {cells} )"]
-        used = sorted({prefix for said in by_subject.values() for prefix in prefixes_in(said)})
-        head = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
-        body = "".join(
-            f"\n{NamedNode(subject)}" + " ;".join(
-                f"\n    {predicate} " + " ,\n        ".join(said[predicate])
-                for predicate in sorted(said, key=lambda one: one != "a")
-            ) + " .\n"
-            for subject, said in by_subject.items() if said
-        )
-        return (head + body).encode()
+            subjects[self.iri][LIST] = [f"( {' '.join(f'<{agent}>' for agent in self.byline)} )"]
+        if self.listing is not None:
+            names = (printed(NamedNode(one)) for one in self.dump.objects(self.iri, LONG))
+            subjects[self.iri] = placed(subjects[self.iri], LONG, names)
+        for subject, said in subjects.items():
+            yield from block(subject, said, used)
+        for entry in self.listing or ():
+            assert isinstance(entry, dict)
+            for subject, said in grouped(self.triples).items():
+                if subject not in subjects and self.first(entry["id"], subject):
+                    yield from block(subject, said, used)
+
+    def first(self, entry: str, subject: str) -> bool:
+        """Tell whether an entry of the list is the first to speak of itself or of a paper."""
+        others = (one for one in self.dump.subjects(subject, "schema:item") if one.startswith(f"{self.iri}#"))
+        return next(others, entry) == entry
+
+
+def grouped(triples: Iterable[Triple]) -> dict[str, Said]:
+    """Return triples by subject and predicate, as Turtle writes them."""
+    found: dict[str, Said] = {}
+    for one in triples:
+        assert isinstance(one.subject, NamedNode)
+        assert isinstance(one.object, NamedNode | Literal)
+        values = found.setdefault(one.subject.value, {}).setdefault(name_of(one.predicate.value), [])
+        assert isinstance(values, list)
+        values.append(printed(one.object))
+    return found
+
+
+def placed(said: Said, predicate: str, values: Iterable[str]) -> Said:
+    """Return what is said with one predicate more, where the context has it."""
+    order = [name_of(iri(name)) for name in FORWARD]
+    whole = {**said, name_of(iri(predicate)): values}
+    return {name: whole[name] for name in sorted(whole, key=lambda one: order.index(one) if one in order else -1)}
+
+
+def block(subject: str, said: Said, used: set[str]) -> Iterator[str]:
+    """Yield what is said of a subject, and note the prefixes."""
+    opening = f"\n{NamedNode(subject)}"
+    for predicate in sorted(said, key=lambda one: one != "a"):
+        yield f"{opening}\n    {predicate} "
+        used.update(prefixes_in(predicate))
+        between = ""
+        for value in said[predicate]:
+            used.update(prefixes_in(value))
+            yield between + value
+            between = " ,\n        "
+        opening = " ;"
+    if said:
+        yield " .\n"
 
 
 @lru_cache(maxsize=1 << 12)
@@ -230,13 +305,11 @@ def printed(value: Term) -> str:
     return f"{Literal(value.value)}^^{kind}"
 
 
-def prefixes_in(said: dict[str, list[str]]) -> Iterator[str]:
-    """Yield the prefixes that some predicates and values use."""
-    for predicate, values in said.items():
-        for text in (predicate, *values):
-            tail = text.rpartition("^^")[2] if text.startswith('"') and not text.endswith('"') else text
-            if SIMPLE.fullmatch(tail):
-                yield tail.partition(":")[0]
+def prefixes_in(text: str) -> Iterator[str]:
+    """Yield the prefix that a predicate or a value uses, if it uses one."""
+    tail = text.rpartition("^^")[2] if text.startswith('"') and not text.endswith('"') else text
+    if SIMPLE.fullmatch(tail):
+        yield tail.partition(":")[0]
 
 
 def ordered(node: Node) -> Iterator[tuple[str, list[Term]]]:

@@ -26,15 +26,26 @@ MANIFEST = "manifest.json"
 BACKWARDS = (
     "rdf:type", "schema:author", "schema:about", "schema:item", "schema:isPartOf", "schema:itemListElement",
     "schema:citation", "kg:agent", "kg:underTopic", "kg:authorship", "skos:broader", "skos:inScheme",
-    "kg:candidateFor",
+    "kg:candidateFor", "schema:affiliation", "prov:wasDerivedFrom",
 )
 """The predicates that are followed from object to subject."""
 
-RUN = 200_000
+RUN = 30_000
 """Lines that are sorted in memory at once; longer files are merged from such runs."""
 
 STEP = 4096
-"""Bytes of a file between two lines whose beginnings are kept."""
+"""Bytes of a file between two lines whose beginnings are kept, at least."""
+
+MOST_KEPT = 1 << 13
+"""Beginnings that are kept of a file of any size."""
+
+LONG = "schema:itemListElement"
+"""A predicate with so many objects that nodes do not hold them; `Dump.objects` yields them."""
+
+LISTS = f" <{iri(LONG)}> ".encode()
+
+RECENT = 1 << 9
+"""Nodes that are kept in memory."""
 
 Term = NamedNode | Literal
 TERMS = (NamedNode, Literal)
@@ -56,7 +67,6 @@ class Node:
     def __init__(self, name: str, triples: tuple[Triple, ...]) -> None:
         """Group triples by predicate."""
         self.iri = name
-        self.triples = triples
         self.values: dict[str, list[Term]] = {}
         for one in triples:
             value = one.object
@@ -107,12 +117,13 @@ class Lines:
         self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
         self.places: list[int] = []
         self.keys: list[bytes] = []
+        step = max(STEP, self.size // MOST_KEPT)
         place = 0
         while self.map is not None and place < self.size:
             self.places.append(place)
             second = self.map.find(b" ", self.map.find(b" ", place) + 1)
             self.keys.append(self.map[place:second + 1])
-            place = self.map.find(b"\n", place + STEP) + 1 or self.size
+            place = self.map.find(b"\n", place + step) + 1 or self.size
         self.places.append(self.size)
 
     def span(self, key: bytes) -> tuple[int, int]:
@@ -131,6 +142,14 @@ class Lines:
         """Return the lines that begin with a key."""
         first, end = self.span(key)
         return self.map[first:end] if self.map is not None else b""
+
+    def without(self, key: bytes, part: bytes) -> tuple[bytes, bool]:
+        """Return the lines that begin with a key, but those that go on with a part; tell whether there are such."""
+        first, end = self.span(key)
+        if self.map is None or self.map.find(part, first, end) < 0:
+            return self.block(key), False
+        left, right = self.span(key[:-1] + part)
+        return self.map[first:left or end] + self.map[right or end:end], left < right
 
     def starting(self, key: bytes) -> Iterator[bytes]:
         """Yield the lines that begin with a key, one at a time."""
@@ -170,7 +189,7 @@ class Dump:
             raise UnreadableInput(f"{folder / DUMP}: {error.strerror}; run kg build again") from None
         self.lines = Lines(file)
         self.back = Lines(self.closing.enter_context(backwards(self.lines)))
-        self.node = lru_cache(maxsize=1 << 13)(self.read)
+        self.node = lru_cache(maxsize=RECENT)(self.read)
         self.parts = lru_cache(maxsize=8)(self.read_parts)
 
     def __enter__(self) -> Self:
@@ -184,8 +203,17 @@ class Dump:
         self.closing.close()
 
     def read(self, name: str) -> Node:
-        """Return what the graph says of a subject: an empty node if nothing."""
-        return Node(name, tuple(quad.triple for quad in statements(self.lines.block(f"<{name}> ".encode()))))
+        """Return what the graph says of a subject but for what it lists: an empty node if nothing."""
+        lines, lists = self.lines.without(f"<{name}> ".encode(), LISTS)
+        node = Node(name, tuple(quad.triple for quad in statements(lines)))
+        node.values |= {LONG: []} if lists else {}
+        return node
+
+    def objects(self, name: str, predicate: str) -> Iterator[str]:
+        """Yield the IRIs that a predicate leads to, however many they are."""
+        key = f"<{name}> <{iri(predicate)}> ".encode()
+        for line in self.lines.starting(key):
+            yield line[len(key) + 1:-4].decode()
 
     def read_parts(self, name: str) -> dict[str, Node]:
         """Return the nodes that bear an IRI with a fragment, such as the credits of a paper, at one go."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.browser import Scheme, Watched, chromium, hosted
 
 VIEWS: tuple[tuple[int, Scheme], ...] = ((1280, "light"), (1280, "dark"), (375, "light"))
-FIRST = ("paper", "author", "topic", "list", "venue")
+FIRST = ("paper", "author", "topic", "list", "venue", "organization", "snapshot")
 
 
 def main(site: Path, pictures: Path) -> None:

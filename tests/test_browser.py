@@ -13,13 +13,14 @@ pytestmark = needs_browser
 
 KINDS = [
     "index.html", "paper/arxiv-1801.04381.html", "author/andrew-howard.html", "author/andrew-g-howard.html",
-    "topic/edge-ml/quantization.html", "list/edge-ml.html", "papers.html", "authors.html", "topics.html",
+    "topic/edge-ml/quantization.html", "list/edge-ml.html", "snapshot/e7e5563886b82f57.html", "papers.html", "authors.html", "topics.html",
     "network.html", "query.html", "dataset.html", "ontology.html", "404.html",
 ]
 """One page of each kind."""
 
 ODD_KINDS = [
     "index.html", "paper/doi-10.1234-x.html", "author/orcid-0000-0002-1825-0097.html", "venue/issn-2049-3630.html",
+    "organization/ror-05a28rw58.html", "snapshot/0000000000000000.html",
     "venues.html", "authors.html", "topics.html", "list/odd.html", "network.html", "query.html", "papers.html", "papers-2.html",
 ]
 """The same for the site with every field and hostile text."""

@@ -21,6 +21,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "errors": set(),
     "resources": set(),
     "vocabulary": set(),
+    "jsontext": set(),
     "files": {"errors"},
     "mint": {"records", "identifiers", "names"},
     "rows": {"records"},
@@ -48,8 +49,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "queries": DOMAIN | {"vocabulary", "stores", "formats", "resources", "names"},
     "checks": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
     "dump": DOMAIN | {"vocabulary"},
-    "documents": DOMAIN | {"vocabulary", "dump", "context", "mapping", "resources"},
-    "publish": GRAPH | {"files", "resources", "report", "dump", "documents", "queries"},
+    "documents": DOMAIN | {"vocabulary", "dump", "context", "jsontext", "mapping", "resources"},
+    "publish": GRAPH | {"files", "jsontext", "resources", "report", "dump", "documents", "queries"},
     "serve": DOMAIN | {"vocabulary", "resources", "dump", "documents", "queries", "publish", "stores"},
     "api": DOMAIN | {"vocabulary", "stores", "queries", "resources", "formats"},
 }

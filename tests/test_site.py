@@ -196,6 +196,21 @@ def refuse_to_drop(value: object) -> None:
     raise AssertionError(value)
 
 
+@SITES
+def test_every_subject_of_the_graph_has_its_documents(which: str, request: pytest.FixtureRequest) -> None:
+    site: Path = request.getfixturevalue(which)
+    lines = gzip.decompress((site / "data/graph.nt.gz").read_bytes()).splitlines()
+    subjects = {line.partition(b"> ")[0][1:].decode().partition("#")[0] for line in lines}
+    kinds = {one.removeprefix(BASE).partition("/")[0] for one in subjects}
+
+    assert {"paper", "author", "topic", "list", "snapshot"} <= kinds
+    assert ("organization" in kinds) == (which == "odd_site")
+    for one in subjects:
+        assert one.startswith(BASE)
+        for ending in ("html", "ttl", "jsonld", "linkset.json"):
+            assert (site / f"{one.removeprefix(BASE)}.{ending}").is_file(), one
+
+
 def test_every_linkset_and_the_head_of_its_page_give_the_same_links(site: Path) -> None:
     for path in sorted(site.rglob("*.linkset.json")):
         found = json.loads(path.read_bytes())["linkset"][0]

@@ -27,11 +27,13 @@ Examples:
               help="Let pages of this origin read from it; * for all.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, metavar="SECONDS",
               help="End a query that takes longer.")
+@click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, metavar="N",
+              help="Refuse an answer with more rows or statements; none is cut short.")
 @click.option("--scratch", is_flag=True, help="Also take updates, which change the copy in memory and are lost at the end.")
 @click.option("--url", metavar="URL", callback=checked_address, help="What absolute links begin with, instead of the base.")
 @click.option("--config", metavar="FILE", help="Settings to start from. [default: kg.toml, if there is one]")
 def serve(folder: str, port: int, host: str, names: tuple[str, ...], origins: tuple[str, ...], timeout: float,
-          url: str | None, config: str | None, *, scratch: bool) -> None:
+          max_rows: int, url: str | None, config: str | None, *, scratch: bool) -> None:
     """Serve a built graph on this machine: its pages, its data, and SPARQL.
 
     DIR is a folder that kg build wrote; when it is built again, the new graph is served. The pages are
@@ -42,10 +44,11 @@ def serve(folder: str, port: int, host: str, names: tuple[str, ...], origins: tu
 
     from kg.publish.settings import UNKNOWN, Config, settings_for
     from kg.serve.application import LOOPBACK, Access, Server
+    from kg.serve.protocol import Limits
 
     found = settings_for(Path(folder), Config(url=url), config, otherwise=UNKNOWN)
     own = () if host in {"0.0.0.0", "::"} else (host,)  # noqa: S104 -- compared, not bound
-    server = Server(Path(folder), found, Access((*LOOPBACK, *own, *names), origins, timeout, scratch))
+    server = Server(Path(folder), found, Access((*LOOPBACK, *own, *names), origins, Limits(timeout, max_rows), scratch))
     listener = bound(host, port)
     address, number = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address

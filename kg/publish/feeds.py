@@ -1,10 +1,11 @@
 """What tells others that there is something to read: sitemaps, robots.txt and a feed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from kg.dump import Dump
+from kg.jsontext import gathered
 from kg.publish.rendering import environment
 from kg.publish.settings import Settings
 from kg.publish.views import bylines, label
@@ -15,25 +16,32 @@ LARGEST_SITEMAP = 50_000
 LARGEST_FEED = 50
 
 
-def sitemaps(pages: list[tuple[str, str]], site: Settings) -> dict[str, bytes]:
-    """Return the sitemap of pages and their days of change; an index where one file is too small."""
-    parts = [pages[start:start + LARGEST_SITEMAP] for start in range(0, len(pages), LARGEST_SITEMAP)]
-    if len(parts) <= 1:
-        return {"sitemap.xml": urls("urlset", "url", pages, site)}
-    files = {f"sitemap-{number}.xml": part for number, part in enumerate(parts, 1)}
-    found = {name: urls("urlset", "url", part, site) for name, part in files.items()}
-    latest = [(name, max(day for _, day in part)) for name, part in files.items()]
-    return {"sitemap.xml": urls("sitemapindex", "sitemap", latest, site), **found}
+Pages = Callable[[int, int], Iterator[tuple[str, str]]]
+"""Yields the paths of so many pages and their days of change, after so many others."""
 
 
-def urls(outer: str, inner: str, pages: Iterable[tuple[str, str]], site: Settings) -> bytes:
-    """Return a sitemap or an index of sitemaps, one address a line."""
+def sitemaps(pages: Pages, number: int, site: Settings) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the sitemap of pages, and several with an index where one is too small; each file comes in pieces."""
+    if number <= LARGEST_SITEMAP:
+        yield "sitemap.xml", urls("urlset", "url", pages(LARGEST_SITEMAP, 0), site)
+        return
+    latest = []
+    for place, start in enumerate(range(0, number, LARGEST_SITEMAP), 1):
+        name = f"sitemap-{place}.xml"
+        yield name, urls("urlset", "url", pages(LARGEST_SITEMAP, start), site)
+        latest.append((name, max(day for _, day in pages(LARGEST_SITEMAP, start))))
+    yield "sitemap.xml", urls("sitemapindex", "sitemap", latest, site)
+
+
+def urls(outer: str, inner: str, pages: Iterable[tuple[str, str]], site: Settings) -> Iterator[bytes]:
+    """Yield a sitemap or an index of sitemaps, one address a line."""
     return rendered("sitemap.xml", site, outer=outer, inner=inner, pages=pages)
 
 
-def rendered(template: str, site: Settings, **values: object) -> bytes:
-    """Render a template of XML, ending in a line feed."""
-    return environment().get_template(template).render(site=site, **values).encode() + b"\n"
+def rendered(template: str, site: Settings, **values: object) -> Iterator[bytes]:
+    """Render a template of XML in pieces, ending in a line feed."""
+    yield from (one.encode() for one in gathered(environment().get_template(template).generate(site=site, **values)))
+    yield b"\n"
 
 
 def robots(site: Settings) -> bytes:
@@ -60,7 +68,7 @@ def feed(dump: Dump, papers: Iterable[tuple[str, str]], site: Settings, updated:
         signed = tuple(one.listed_name for one in bylines(dump, name))
         entries.append(Item(
             name, dump.local(name), label(node), day, signed, summary(node.one("schema:abstract"))))
-    return rendered("feed.xml", site, entries=entries, updated=updated)
+    return b"".join(rendered("feed.xml", site, entries=entries, updated=updated))
 
 
 def summary(abstract: str | None) -> str:

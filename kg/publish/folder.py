@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,9 @@ STATE = "site.json"
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
+
+HELD = 1 << 20
+"""Bytes of a file up to which it is compared with the old one before it is written."""
 
 
 class SiteFolder:
@@ -73,6 +77,16 @@ class SiteFolder:
         except OSError as error:
             raise UnwritableOutput(f"{self.place / path}: cannot be written: {error.strerror}") from None
         return True
+
+    def put(self, path: str, pieces: Iterable[bytes]) -> bool:
+        """Write a file that comes in pieces; tell whether it is new or other than before."""
+        coming = iter(pieces)
+        held = b""
+        for one in coming:
+            held += one
+            if len(held) > HELD:
+                return self.stream(path, chain([held], coming))[2]
+        return self.write(path, held)
 
     def stream(self, path: str, chunks: Iterable[bytes]) -> tuple[int, str, bool]:
         """Write a large file; return its size, its SHA-256, and whether it is other than before."""
@@ -143,6 +157,12 @@ def is_alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def files_below(place: Path) -> int:
+    """Return how many files there are in a folder and in those below it."""
+    with os.scandir(place) as inside:
+        return sum(files_below(Path(one)) if one.is_dir(follow_symlinks=False) else one.is_file() for one in inside)
 
 
 def same_content(one: Path, other: Path) -> bool:

@@ -4,14 +4,17 @@ One block of schema.org (https://schema.org), Highwire's `citation_*`, Open Grap
 FAIR Signposting asks for (https://signposting.org/FAIR/).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import msgspec
 from markupsafe import Markup
 
 from kg.dump import Dump, Node
+from kg.jsontext import Made, pieces
+from kg.publish.register import Listed, Register
 from kg.publish.settings import Settings
-from kg.publish.views import bylines, card, entries, is_web
+from kg.publish.views import bylines, is_web
 from kg.vocabulary import iri
 
 Json = dict[str, object]
@@ -41,19 +44,28 @@ class Head(msgspec.Struct, frozen=True):
     address: str
     kind: str = "website"
     """As Open Graph calls it."""
-    links: tuple[Typed, ...] = ()
+    links: Iterable[Typed] = ()
     citation: tuple[tuple[str, str], ...] = ()
-    block: Markup | None = None
+    block: Iterable[Markup] | None = None
+    """JSON-LD in pieces."""
 
 
-def embedded(block: Json) -> Markup:
-    """Return JSON-LD in schema.org's context."""
-    return escaped({"@context": SCHEMA, **block})
+def embedded(block: Json) -> Iterator[Markup]:
+    """Yield JSON-LD in schema.org's context."""
+    whole = {"@context": SCHEMA, **block}
+    if any(isinstance(one, Made) for one in block.values()):
+        yield from map(harmless, pieces(whole))
+    else:
+        yield escaped(whole)
 
 
 def escaped(value: object) -> Markup:
     """Return JSON that no title can break out of."""
-    text = msgspec.json.encode(value).decode()
+    return harmless(msgspec.json.encode(value).decode())
+
+
+def harmless(text: str) -> Markup:
+    """Return some of the text of a JSON document so that nothing in it ends the script that holds it."""
     for character, escape in ESCAPES.items():
         text = text.replace(character, escape)
     return Markup(text)  # noqa: S704 -- every character that HTML knows is escaped above
@@ -102,6 +114,11 @@ def author_block(node: Node) -> Json:
     return said(id=node.iri, type=schema_class(node), name=node.all("schema:name"), sameAs=node.all("schema:sameAs"))
 
 
+def snapshot_block(node: Node) -> Json:
+    """Return what schema.org has words for of one state of a file."""
+    return said(id=node.iri, name=node.all("schema:name"), sha256=node.all("schema:sha256"))
+
+
 def venue_block(node: Node) -> Json:
     """Return what the web profile says of a venue."""
     return said(id=node.iri, type=schema_class(node), name=node.all("schema:name"))
@@ -121,8 +138,9 @@ def topic_block(dump: Dump, node: Node) -> Json:
     )
 
 
-def list_block(dump: Dump, node: Node) -> Json:
+def list_block(register: Register, node: Node) -> Json:
     """Return what the graph says of a list and of what it names, in schema.org."""
+    items = Made(register.length(node.iri), lambda: (item_block(register, one) for one in register.entries(node.iri)))
     return said(
         id=node.iri,
         type="ItemList",
@@ -132,13 +150,14 @@ def list_block(dump: Dump, node: Node) -> Json:
         url=node.all("schema:url"),
         license=node.all("schema:license"),
         numberOfItems=node.number("schema:numberOfItems"),
-        itemListElement=[
-            said(id=one.iri, type="ListItem", position=one.position, item=[
-                said(id=one.paper, type="ScholarlyArticle", name=card(dump, one.paper).title)
-            ])
-            for one in entries(dump, node.iri)
-        ],
+        itemListElement=items if len(items) > 1 else list(items),
     )
+
+
+def item_block(register: Register, entry: Listed) -> Json:
+    """Return what the graph says of one entry of a list."""
+    paper = said(id=entry.paper, type="ScholarlyArticle", name=register.card(entry.paper).title)
+    return said(id=entry.iri, type="ListItem", position=entry.position, item=paper)
 
 
 def citation(dump: Dump, node: Node) -> tuple[tuple[str, str], ...]:
@@ -158,22 +177,22 @@ def citation(dump: Dump, node: Node) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def signposts(dump: Dump, node: Node, settings: Settings) -> tuple[Typed, ...]:
-    """Return the typed links of an entity's page."""
+def signposts(dump: Dump, register: Register, node: Node, settings: Settings) -> Iterator[Typed]:
+    """Yield the typed links of an entity's page, those of a long list as they are asked for."""
     page = settings.url + (dump.local(node.iri) or "")
-    found = [Typed("cite-as", node.iri), Typed("type", f"{SCHEMA}/AboutPage")]
-    found += [Typed("type", f"{SCHEMA}/{one}") for one in types_of(node)]
+    yield Typed("cite-as", node.iri)
+    yield Typed("type", f"{SCHEMA}/AboutPage")
+    yield from (Typed("type", f"{SCHEMA}/{one}") for one in types_of(node))
     if node.is_a("kg:Paper"):
-        found += [Typed("author", one.iri) for one in bylines(dump, node.iri)]
         homes = (one.partition("#")[0] for one in dump.leading_to(node.iri, "schema:item"))
-        found += [Typed("collection", one) for one in dict.fromkeys(homes)]
-        found += [Typed("related", one) for one in node.all("schema:url") if is_web(one)]
+        yield from (Typed("author", one) for one in dict.fromkeys(one.iri for one in bylines(dump, node.iri)))
+        yield from (Typed("collection", one) for one in dict.fromkeys(homes))
+        yield from (Typed("related", one) for one in dict.fromkeys(node.all("schema:url")) if is_web(one))
     if node.is_a("kg:ReadingList"):
-        found += [Typed("item", one) for one in listed(dump, node)]
+        yield from (Typed("item", one) for one in register.listed(node.iri))
     if settings.licence:
-        found.append(Typed("license", settings.licence))
-    found += [Typed("describedby", f"{page}.{ending}", media) for ending, media in DOCUMENTS]
-    return tuple(dict.fromkeys(found))
+        yield Typed("license", settings.licence)
+    yield from (Typed("describedby", f"{page}.{ending}", media) for ending, media in DOCUMENTS)
 
 
 def types_of(node: Node) -> list[str]:
@@ -181,30 +200,40 @@ def types_of(node: Node) -> list[str]:
     return ["DefinedTerm"] if node.is_a("kg:Topic") else schema_class(node)
 
 
-def listed(dump: Dump, node: Node) -> Iterable[str]:
-    """Return the papers that a list names, in its order."""
-    return dict.fromkeys(one.paper for one in entries(dump, node.iri))
-
-
-def page_links(dump: Dump, node: Node, settings: Settings) -> tuple[Typed, ...]:
-    """Return the typed links of the head: signposts, alternates and the linkset."""
+def page_links(dump: Dump, register: Register, node: Node, settings: Settings) -> Iterator[Typed]:
+    """Yield the typed links of the head: signposts, alternates and the linkset."""
     page = settings.url + (dump.local(node.iri) or "")
-    return (
-        *signposts(dump, node, settings),
-        *(Typed("alternate", f"{page}.{ending}", media) for ending, media in DOCUMENTS),
-        Typed("linkset", f"{page}.linkset.json", "application/linkset+json"),
-    )
+    yield from signposts(dump, register, node, settings)
+    yield from (Typed("alternate", f"{page}.{ending}", media) for ending, media in DOCUMENTS)
+    yield Typed("linkset", f"{page}.linkset.json", "application/linkset+json")
 
 
-def linkset(dump: Dump, node: Node, settings: Settings) -> bytes:
-    """Return all typed links of an entity and of its documents: https://www.rfc-editor.org/rfc/rfc9264."""
+def linkset(dump: Dump, register: Register, node: Node, settings: Settings) -> Iterator[bytes]:
+    """Yield all typed links of an entity and of its documents: https://www.rfc-editor.org/rfc/rfc9264."""
     page = settings.url + (dump.local(node.iri) or "")
     about: dict[str, object] = {"anchor": f"{page}.html"}
-    for one in signposts(dump, node, settings):
-        target = {"href": one.href} if one.type is None else {"href": one.href, "type": one.type}
-        targets = about.setdefault(one.rel, [])
-        assert isinstance(targets, list)
-        targets.append(target)
+    for rel, some in groupby(signposts(dump, register, node, settings), key=rel_of):
+        about[rel] = items_of(register, node) if rel == "item" else [target(one) for one in some]
     back = {"describes": [{"href": f"{page}.html", "type": "text/html"}]}
     documents = [{"anchor": f"{page}.{ending}", **back} for ending, _ in DOCUMENTS]
-    return msgspec.json.format(msgspec.json.encode({"linkset": [about, *documents]}), indent=1) + b"\n"
+    whole = {"linkset": [about, *documents]}
+    if "item" in about:
+        yield from (one.encode() for one in pieces(whole, indent=1))
+    else:
+        yield msgspec.json.format(msgspec.json.encode(whole), indent=1)
+    yield b"\n"
+
+
+def rel_of(one: Typed) -> str:
+    """Return what a link leads to."""
+    return one.rel
+
+
+def target(one: Typed) -> dict[str, str]:
+    """Return a link as a linkset has it."""
+    return {"href": one.href} if one.type is None else {"href": one.href, "type": one.type}
+
+
+def items_of(register: Register, node: Node) -> Made:
+    """Return the links of a list to its papers."""
+    return Made(register.length(node.iri), lambda: ({"href": one} for one in register.listed(node.iri)))

@@ -76,9 +76,9 @@ class Together(msgspec.Struct):
 
 
 def gathered(dump: Dump, papers: Counter[str]) -> Together:
-    """Read who wrote with whom among the authors of most papers."""
-    chosen = {name for name, _ in heaviest(papers, MOST_AUTHORS)}
-    found = Together(papers=Counter({name: papers[name] for name in chosen}))
+    """Read who wrote with whom among some authors, whose numbers of papers are given."""
+    chosen = set(papers)
+    found = Together(papers=papers)
     seen: set[str] = set()
     for name in sorted(chosen):
         for paper in dump.leading_to(name, "schema:author"):
@@ -96,8 +96,8 @@ def gathered(dump: Dump, papers: Counter[str]) -> Together:
     return found
 
 
-def network(dump: Dump, papers: Counter[str]) -> Network:
-    """Return the drawing of the authors of most papers, their topics, and who wrote with whom."""
+def network(dump: Dump, papers: Counter[str], total: int) -> Network:
+    """Return the drawing of some of all authors, their topics, and who wrote with whom."""
     found = gathered(dump, papers)
     topics = Counter(topic for counts in found.topics.values() for topic in counts)
     order = [name for name, _ in heaviest(topics, None)]
@@ -117,7 +117,7 @@ def network(dump: Dump, papers: Counter[str]) -> Network:
         ))
     return Network(
         tuple(drawn), tuple(edges + ties), rows(dump, found), tuple(link_of(dump, one, topics[one]) for one in order),
-        len(papers))
+        total)
 
 
 def rows(dump: Dump, found: Together) -> tuple[Row, ...]:

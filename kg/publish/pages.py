@@ -1,13 +1,17 @@
 """The page of each paper, author, topic, venue and list."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import msgspec
 
+from kg.documents import frame_of
 from kg.dump import Dump, Node
 from kg.publish import metadata as meta
 from kg.publish.charts import columns
 from kg.publish.metadata import Head
+from kg.publish.register import Listed, Register
 from kg.publish.rendering import Renderer
 from kg.publish.settings import Settings
 from kg.publish.views import (
@@ -16,9 +20,7 @@ from kg.publish.views import (
     Link,
     addresses,
     bylines,
-    card,
     coauthors,
-    entries,
     host,
     is_web,
     label,
@@ -36,7 +38,7 @@ from kg.vocabulary import iri
 FEW = 6
 """Papers beside a paper."""
 MANY = 60
-"""Co-authors beside an author."""
+"""Co-authors beside an author, authors beside an institution, papers of a file."""
 
 VENUES = {
     "schema:Periodical": "Journal",
@@ -49,10 +51,10 @@ VENUES = {
 class Section(msgspec.Struct, frozen=True):
     """Entries that stand together under one heading."""
 
-    key: tuple[str | None, str | None]
     topic: Link | None
     heading: str | None
-    entries: list[tuple[str, int | None, Card]]
+    entries: Iterable[tuple[str, int | None, Card]]
+    """Anchor, line and paper of each, to be gone through once."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -68,14 +70,15 @@ class Candidate(msgspec.Struct, frozen=True):
 class Pages:
     """Renders the page of any entity."""
 
-    def __init__(self, dump: Dump, site: Settings, renderer: Renderer) -> None:
+    def __init__(self, dump: Dump, register: Register, site: Settings, renderer: Renderer) -> None:
         """Remember where to look and how to render."""
         self.dump = dump
+        self.register = register
         self.site = site
         self.renderer = renderer
 
-    def html(self, node: Node) -> bytes:
-        """Return the page of an entity."""
+    def html(self, node: Node) -> Iterator[bytes]:
+        """Yield the page of an entity."""
         if node.is_a("kg:Paper"):
             return self.paper(node)
         if node.is_a("kg:Author"):
@@ -84,26 +87,30 @@ class Pages:
             return self.topic(node)
         if node.is_a("kg:ReadingList"):
             return self.reading_list(node)
+        if node.is_a("kg:Snapshot"):
+            return self.snapshot(node)
+        if frame_of(node) == "organization":
+            return self.organization(node)
         return self.venue(node)
 
-    def render(self, template: str, node: Node, head: Head, values: dict[str, object]) -> bytes:
+    def render(self, template: str, node: Node, head: Head, values: dict[str, object]) -> Iterator[bytes]:
         """Render with what all pages of entities share."""
         path = self.dump.local(node.iri) or ""
-        return self.renderer.page(template, path, head, {"title": label(node), "iri": node.iri, **values})
+        return self.renderer.stream(template, path, head, {"title": label(node), "iri": node.iri, **values})
 
     def head(self, node: Node, description: str, kind: str, block: meta.Json) -> Head:
         """Return the head of an entity's page."""
         return Head(
             title=label(node), description=description, address=node.iri, kind=kind,
-            links=meta.page_links(self.dump, node, self.site), block=meta.embedded(block),
+            links=meta.page_links(self.dump, self.register, node, self.site), block=meta.embedded(block),
             citation=meta.citation(self.dump, node) if kind == "article" else (),
         )
 
     def cards(self, names: list[str]) -> list[Card]:
         """Return papers as lists show them, the newest first."""
-        return newest_first(card(self.dump, name) for name in names)
+        return newest_first(map(self.register.card, names))
 
-    def paper(self, node: Node) -> bytes:
+    def paper(self, node: Node) -> Iterator[bytes]:
         """Return the page of a paper."""
         dump = self.dump
         signed = bylines(dump, node.iri)
@@ -126,7 +133,7 @@ class Pages:
             "mentions": list(mentions(dump, node.iri)),
             "cites": self.cards([one for one in node.all("schema:citation") if dump.node(one).is_a("kg:Paper")]),
             "cited": self.cards(dump.leading_to(node.iri, "schema:citation")),
-            "related": [card(dump, name) for name in related],
+            "related": [self.register.card(name) for name in related],
             "neighbours": self.neighbours(node, {node.iri, *related}),
         })
 
@@ -147,9 +154,9 @@ class Pages:
         names = self.dump.leading_to(topics[0], "schema:about")
         place = names.index(node.iri)
         nearest = sorted(range(len(names)), key=lambda other: (abs(other - place), other))[:4 * FEW]
-        return [card(self.dump, names[one]) for one in nearest if names[one] not in known][:FEW]
+        return [self.register.card(names[one]) for one in nearest if names[one] not in known][:FEW]
 
-    def author(self, node: Node) -> bytes:
+    def author(self, node: Node) -> Iterator[bytes]:
         """Return the page of an author."""
         dump = self.dump
         names = dump.leading_to(node.iri, "schema:author")
@@ -160,11 +167,13 @@ class Pages:
         head = self.head(node, f"{label(node)}: {counted}", "profile", meta.author_block(node))
         topics = Counter(topic for name in names for topic in dump.node(name).all("schema:about"))
         return self.render("author.html", node, head, {
-            "person": node.is_a("schema:Person"),
+            "kind": "Author" if node.is_a("schema:Person") else "Group",
+            "also": "Also listed as",
             "alternates": [one for one in node.all("schema:alternateName") if one != label(node)],
             "identifiers": shown_identifiers(node),
             "span": span,
-            "cards": [(one, places(one, self.dump.local(node.iri) or "")) for one in cards],
+            "cards": cards,
+            "signed": [(one, places(one, self.dump.local(node.iri) or "")) for one in cards],
             "chart": columns(years(cards)),
             "topics": ranked(dump, topics),
             "coauthors": coauthors(dump, node.iri, names)[:MANY],
@@ -179,7 +188,7 @@ class Pages:
             node.one("kg:confidence") or "", tuple(node.all("kg:evidence")), node.one("kg:decision") or "open",
         )
 
-    def topic(self, node: Node) -> bytes:
+    def topic(self, node: Node) -> Iterator[bytes]:
         """Return the page of a topic with the papers of all topics below it."""
         dump = self.dump
         names = papers_under(dump, node.iri)
@@ -198,7 +207,6 @@ class Pages:
                 for one in narrower(dump, node.iri)[1:]
             ],
             "reading_list": link(dump, home) if dump.node(home) else None,
-            "total": len(cards),
             "cards": cards,
             "chart": columns(years(cards)),
             "authors": ranked(dump, authors, 10),
@@ -215,43 +223,80 @@ class Pages:
             name = self.dump.node(name).one("skos:broader")
         return found
 
-    def venue(self, node: Node) -> bytes:
+    def venue(self, node: Node) -> Iterator[bytes]:
         """Return the page of a venue."""
         cards = self.cards(self.dump.leading_to(node.iri, "schema:isPartOf"))
         kind = next((word for name, word in VENUES.items() if iri(name) in node.all("rdf:type")), "Venue")
         head = self.head(node, f"{kind}: {len(cards)} papers", "website", meta.venue_block(node))
-        return self.render("venue.html", node, head, {
+        return self.render("entity.html", node, head, {
             "kind": kind,
+            "also": "Also",
             "alternates": node.all("schema:alternateName"),
             "identifiers": shown_identifiers(node),
             "cards": cards,
             "chart": columns(years(cards)),
         })
 
-    def reading_list(self, node: Node) -> bytes:
+    def organization(self, node: Node) -> Iterator[bytes]:
+        """Return the page of an institution that by-lines name: who worked there when, and on what."""
+        signed = [self.dump.node(one) for one in self.dump.leading_to(node.iri, "schema:affiliation")]
+        cards = self.cards(list(dict.fromkeys(one.iri.partition("#")[0] for one in signed)))
+        authors = Counter(one.one("kg:agent") or "" for one in signed)
+        head = self.head(node, f"Named as a place of work in {len(cards)} by-lines", "website", meta.author_block(node))
+        return self.render("organization.html", node, head, {
+            "kind": "Institution",
+            "alternates": (),
+            "identifiers": shown_identifiers(node),
+            "cards": cards,
+            "chart": columns(years(cards)),
+            "authors": ranked(self.dump, authors, MANY),
+        })
+
+    def snapshot(self, node: Node) -> Iterator[bytes]:
+        """Return the page of one state of a file: what was read from it."""
+        derived = (one for one in self.dump.subjects(node.iri, "prov:wasDerivedFrom") if "#" not in one)
+        found = [one for one in derived if self.dump.node(one).is_a("kg:Paper")]
+        lists = [one for one in self.dump.of_class("kg:ReadingList")
+                 if node.iri in self.dump.node(one).all("prov:wasDerivedFrom")]
+        entries = sum("#" in one for one in self.dump.subjects(node.iri, "prov:wasDerivedFrom"))
+        head = self.head(node, "One state of a file from which this graph was made", "website", meta.snapshot_block(node))
+        return self.render("snapshot.html", node, head, {
+            "digest": node.one("schema:sha256"),
+            "commit": node.one("kg:commit"),
+            "lists": [link(self.dump, one) for one in lists],
+            "entries": entries,
+            "papers": len(found),
+            "cards": self.cards(found)[:MANY],
+        })
+
+    def reading_list(self, node: Node) -> Iterator[bytes]:
         """Return the page of a list: its entries in their order, under their headings."""
         dump = self.dump
-        sections: list[Section] = []
-        for entry in entries(dump, node.iri):
-            topic, heading = entry.topic, entry.heading
-            if not sections or (sections[-1].key != (topic, heading)):
-                sections.append(Section((topic, heading), link(dump, topic) if topic else None, heading, []))
-            anchor = entry.iri.partition("#")[2]
-            sections[-1].entries.append((anchor, entry.line, card(dump, entry.paper)))
         total = node.number("schema:numberOfItems") or 0
         about = node.one("schema:description") or f"A reading list of {total} papers"
         snapshot = dump.node(node.one("prov:wasDerivedFrom") or "")
         url = node.one("schema:url")
-        head = self.head(node, about, "website", meta.list_block(dump, node))
+        head = self.head(node, about, "website", meta.list_block(self.register, node))
         return self.render("list.html", node, head, {
             "description": node.one("schema:description"),
             "total": total,
             "url": url if url and is_web(url) else None,
             "licence": node.one("schema:license"),
-            "file": snapshot.one("schema:name"),
+            "snapshot": link(dump, snapshot.iri) if snapshot else None,
             "digest": snapshot.one("schema:sha256"),
-            "sections": sections,
+            "sections": self.sections(node),
         })
+
+    def sections(self, node: Node) -> Iterator[Section]:
+        """Yield the entries of a list by the headings under which they stand."""
+        for (topic, heading), some in groupby(self.register.entries(node.iri), key=section_of):
+            shown = ((one.iri.partition("#")[2], one.line, self.register.card(one.paper)) for one in some)
+            yield Section(link(self.dump, topic) if topic else None, heading, shown)
+
+
+def section_of(entry: Listed) -> tuple[str | None, str | None]:
+    """Return the topic and the heading under which an entry stands."""
+    return entry.topic, entry.heading
 
 
 def places(paper: Card, author: str) -> str | None:

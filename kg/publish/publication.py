@@ -5,7 +5,9 @@ import hashlib
 import multiprocessing
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
@@ -17,7 +19,9 @@ from kg.publish import changes as difference
 from kg.publish import feeds
 from kg.publish.changes import Changes, Gone
 from kg.publish.dataset import Download, Edition
-from kg.publish.folder import STATE, SiteFolder
+from kg.publish.folder import STATE, SiteFolder, files_below
+from kg.publish.ledger import Ledger
+from kg.publish.register import Register
 from kg.publish.settings import Settings
 from kg.publish.site import Site
 from kg.report import pretty
@@ -27,10 +31,14 @@ MANY = 1500
 """Entities beyond which a second process pays."""
 BATCH = 100
 WORKERS = 2
+AHEAD = 8
+"""Batches that wait or are worked on at a time."""
 PATCHES = 20
 """Changes that a site keeps."""
 
 PACKED = "data/graph.nt.gz"
+REGISTER = ".register"
+"""What the new folder holds until it takes its place."""
 
 
 class Patch(msgspec.Struct, frozen=True):
@@ -89,7 +97,8 @@ class Publication:
         self.before = read_state(files.place)
         self.digest = str(dump.manifest.files[DUMP]["sha256"])
         self.changes = self.compared()
-        self.written: dict[str, bool] = {}
+        self.register = Register(dump, files.fresh / REGISTER)
+        self.ledger = Ledger()
 
     def compared(self) -> Changes:
         """Return what changed in the graph since the last publication."""
@@ -106,34 +115,40 @@ class Publication:
         downloads = tuple(self.downloads())
         example = next(self.dump.of_class("kg:Paper"), None)
         edition = Edition(state.day, f"{state.day}.{self.digest[:8]}", downloads, self.digest, example)
-        site = Site(self.dump, self.settings, edition, [(one.path, one.day, one.removed, one.added)
+        site = Site(self.dump, self.register, self.settings, edition, [(one.path, one.day, one.removed, one.added)
                                                         for one in state.patches])
         for path, make in site.singles.items():
-            self.write(path, make())
+            made = make()
+            self.put(path, [made] if isinstance(made, bytes) else made)
         self.write_entities(site)
         self.write_gone(site, state)
         self.write_patches(state)
         self.write("feed.xml", feeds.feed(self.dump, state.feed, self.settings, state.day))
         pages = self.write_sitemaps()
-        own = tuple(sorted({path.partition("/")[0] for path in [*self.written, STATE]}))
+        own = tuple(sorted({path.partition("/")[0] for path in chain(self.ledger.files(), [STATE])}))
         self.write(STATE, pretty(msgspec.structs.replace(state, own=own)))
         gone_files = self.gone_files()
         self.keep_foreign(own)
+        self.register.remove()
         self.files.swap()
-        return Published(len(self.written), sum(self.written.values()), gone_files, pages, len(state.gone))
+        return Published(*self.ledger.counted(), gone_files, pages, len(state.gone))
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file and remember whether it changed."""
-        self.written[path] = self.files.write(path, data)
+        self.put(path, [data])
+
+    def put(self, path: str, pieces: Iterable[bytes]) -> None:
+        """Write a file that comes in pieces, and remember whether it changed."""
+        self.ledger.note([(path, self.files.put(path, pieces))])
 
     def state(self) -> State:
         """Return what the site will remember."""
         before = self.before
         if before is None:
-            feed = tuple((name, self.today) for name in newest(self.dump, feeds.LARGEST_FEED))
+            feed = tuple((name, self.today) for name in self.register.latest(feeds.LARGEST_FEED))
             return State(__version__, self.digest, self.today, (), feed)
         papers = self.changes.papers(self.changes.added) - self.changes.papers(self.changes.removed)
-        fresh = [(name, self.today) for name in newest(self.dump, feeds.LARGEST_FEED, papers)]
+        fresh = [(name, self.today) for name in newest(self.dump, papers, feeds.LARGEST_FEED)]
         kept = [one for one in before.feed if self.dump.node(one[0]) and one[0] not in papers]
         stones = {**before.gone, **dict(difference.gone(self.changes, self.dump, self.today))}
         patches = before.patches
@@ -159,21 +174,31 @@ class Publication:
             size, sha256, changed = self.files.stream(path, compressed(chunks) if packed else chunks)
             if digest.hexdigest() != self.dump.manifest.files[name]["sha256"]:
                 raise UnreadableInput(f"{source}: is not what the manifest says; run kg build again")
-            self.written[path] = changed
+            self.ledger.note([(path, changed)])
             yield Download(path, ending, size, sha256)
 
     def write_entities(self, site: Site) -> None:
         """Write the files of every entity, in more than one process where that pays."""
-        names = list(site.entities())
-        batches = [names[start:start + BATCH] for start in range(0, len(names), BATCH)]
-        if len(names) < MANY or "fork" not in multiprocessing.get_all_start_methods():
-            for batch in batches:
-                self.written.update(written(site, self.files, batch))
+        names = site.entities()
+        first = list(islice(names, MANY))
+        if len(first) < MANY or "fork" not in multiprocessing.get_all_start_methods():
+            self.ledger.note(written(site, self.files, chain(first, names)))
             return
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(WORKERS, context, remember, (site, self.files)) as pool:
-            for found in pool.map(written_by_worker, batches):
-                self.written.update(found)
+        self.register.close()
+        waiting: set[Future[list[tuple[str, bool]]]] = set()
+        with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("fork"), remember, (site, self.files)) as pool:
+            for batch in batches(chain(first, names)):
+                waiting.add(pool.submit(written_by_worker, batch))
+                waiting = self.noted(waiting, AHEAD)
+            self.noted(waiting, 1)
+
+    def noted(self, waiting: set[Future[list[tuple[str, bool]]]], most: int) -> set[Future[list[tuple[str, bool]]]]:
+        """Wait until fewer batches than so many are left, and note what the others wrote."""
+        while len(waiting) >= most:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for one in done:
+                self.ledger.note(one.result())
+        return waiting
 
     def write_gone(self, site: Site, state: State) -> None:
         """Write what stands in the place of papers that are gone."""
@@ -193,25 +218,20 @@ class Publication:
 
     def write_sitemaps(self) -> int:
         """Write the sitemaps; a page that did not change keeps its day."""
-        days = known_days(self.files.place, self.settings.url) if self.before else {}
-        pages = [
-            ("" if path == "index.html" else path, self.today if changed else days.get(path, self.today))
-            for path, changed in sorted(self.written.items()) if path.endswith(".html") and path != "404.html"
-        ]
-        if "" in days:
-            pages = [(path, days[""] if path == "" and not self.written["index.html"] else day) for path, day in pages]
-        for name, data in feeds.sitemaps(pages, self.settings).items():
-            self.write(name, data)
-        return len(pages)
+        if self.before:
+            self.ledger.note_days(known_days(self.files.place, self.settings.url))
+        number = sum(1 for _ in self.ledger.pages(self.today))
+        for name, pieces in feeds.sitemaps(partial(self.ledger.pages, self.today), number, self.settings):
+            self.put(name, pieces)
+        return number
 
     def gone_files(self) -> int:
         """Return how many files of the old site are not in the new one."""
         if self.before is None:
             return 0
         tops = [self.files.place / name for name in self.before.own]
-        old = sum(1 for top in tops for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file())
-        kept = sum(1 for path in self.written if (self.files.place / path).is_file())
-        return old - kept
+        old = sum(files_below(top) if top.is_dir() else top.is_file() for top in tops)
+        return old - sum((self.files.place / path).is_file() for path in self.ledger.files())
 
     def keep_foreign(self, own: tuple[str, ...]) -> None:
         """Take over what the keeper put beside the files of kg."""
@@ -232,18 +252,22 @@ def read_state(place: Path) -> State | None:
         raise UnreadableInput(f"{path}: is no state of a site made by kg ({error}); remove the folder") from None
 
 
-def newest(dump: Dump, most: int, among: Iterable[str] | None = None) -> list[str]:
-    """Return the newest papers, of all or of some."""
-    nodes = (dump.read(name) for name in (dump.of_class("kg:Paper") if among is None else sorted(among)))
+def newest(dump: Dump, among: Iterable[str], most: int) -> list[str]:
+    """Return the newest of some papers."""
+    nodes = (dump.read(name) for name in sorted(among))
     dated = [(node.one("schema:datePublished") or node.one("kg:year") or "", node.iri) for node in nodes]
-    dated.sort(key=lambda one: one[1])
     dated.sort(key=lambda one: one[0], reverse=True)
     return [name for _, name in dated[:most]]
 
 
+def batches(names: Iterator[str]) -> Iterator[list[str]]:
+    """Yield names by the hundred."""
+    return iter(lambda: list(islice(names, BATCH)), [])
+
+
 def written(site: Site, files: SiteFolder, names: Iterable[str]) -> list[tuple[str, bool]]:
     """Write the files of some entities; return their paths and whether they changed."""
-    return [(path, files.write(path, data)) for name in names for path, data in site.entity_files(name)]
+    return [(path, files.put(path, pieces)) for name in names for path, pieces in site.entity_files(name)]
 
 
 WORKER: list[tuple[Site, SiteFolder]] = []
@@ -312,13 +336,11 @@ class Buffer:
 LISTED = re.compile(r"<url><loc>([^<]*)</loc><lastmod>([^<]*)</lastmod></url>")
 
 
-def known_days(place: Path, url: str) -> dict[str, str]:
-    """Return the day of each page as the last sitemaps have it."""
-    found: dict[str, str] = {}
-    for path in place.glob("sitemap*.xml"):
+def known_days(place: Path, url: str) -> Iterator[tuple[str, str]]:
+    """Yield the day of each page as the last sitemaps have it."""
+    for path in sorted(place.glob("sitemap*.xml")):
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 match = LISTED.match(line)
                 if match:
-                    found[match[1].removeprefix(url)] = match[2]
-    return found
+                    yield match[1].removeprefix(url), match[2]

@@ -1,16 +1,17 @@
 """Templates to HTML (https://html.spec.whatwg.org): every value is escaped by the engine."""
 
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kg.dump import Dump
+from kg.jsontext import gathered
 from kg.publish.metadata import Head
 from kg.publish.settings import Settings
-from kg.publish.views import card
+from kg.publish.views import Card
 
 HERE = Path(__file__).parent
 
@@ -72,13 +73,13 @@ def environment() -> Environment:
 class Renderer:
     """Renders the pages of one site."""
 
-    def __init__(self, site: Settings, navigation: tuple[tuple[str, str], ...], dump: Dump) -> None:
+    def __init__(self, site: Settings, navigation: tuple[tuple[str, str], ...], card: Callable[[str], Card]) -> None:
         """Remember what all pages share."""
 
-        @lru_cache(maxsize=1 << 13)
+        @lru_cache(maxsize=1 << 11)
         def inner(name: str, up: str, most: int) -> Markup:
             # A paper stands on a dozen pages: what they all show of it is rendered once.
-            text = environment().get_template("card.html").render(card=card(dump, name), up=up, most=most)
+            text = environment().get_template("card.html").render(card=card(name), up=up, most=most)
             return Markup(text)  # noqa: S704 -- the template engine escaped it
 
         self.shared = {"site": site, "navigation": navigation, "inner": inner}
@@ -88,7 +89,12 @@ class Renderer:
 
         Values may set its `policy`, or `up`, which leads from it to the root of the site.
         """
+        return b"".join(self.stream(template, path, head, values))
+
+    def stream(self, template: str, path: str, head: Head, values: dict[str, object]) -> Iterator[bytes]:
+        """Yield the same in pieces, so that a page may be longer than memory holds."""
         plain = {"up": "../" * path.count("/"), "policy": POLICY}
-        text = environment().get_template(template).render(
+        parts = environment().get_template(template).generate(
             {**self.shared, **plain, "head": head, "here": path, "path": path, **values})
-        return text.encode() + b"\n"
+        yield from (one.encode() for one in gathered(parts))
+        yield b"\n"

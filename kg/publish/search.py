@@ -1,10 +1,12 @@
 """The index that the search box looks through: one small script, read when it is first needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from kg.dump import Dump
-from kg.publish.metadata import escaped
-from kg.publish.views import bylines, label
+from kg.jsontext import Made, pieces
+from kg.publish.metadata import harmless
+from kg.publish.register import Register
+from kg.publish.views import label
 
 OPENING = b"self.kgSearch="
 """A script, not JSON, because pages opened from a disk may load only scripts."""
@@ -12,26 +14,26 @@ OPENING = b"self.kgSearch="
 SHOWN_AUTHORS = 3
 
 
-def index(dump: Dump, papers: Iterable[str], authors: Iterable[tuple[str, int]], topics: Iterable[str]) -> bytes:
-    """Return the index: topics, authors, papers, each as name, path and what is shown below it.
+def index(dump: Dump, register: Register) -> Iterator[bytes]:
+    """Yield the index: topics, authors, papers, each as name, path and what is shown below it.
 
     Kinds stand one after the other, so that an entry needs not say its own.
     """
     found = {
-        "topic": [(label(dump.node(one)), dump.local(one), "") for one in topics],
-        "author": [
-            (label(dump.read(one)), dump.local(one), f"{count} paper" + ("" if count == 1 else "s"))
-            for one, count in authors
-        ],
-        "paper": [paper(dump, one) for one in papers],
+        "topic": [(label(dump.node(one)), dump.local(one), "") for one in dump.of_class("kg:Topic")],
+        "author": Made(register.authors, lambda: (
+            (one.name, one.path, f"{one.count} paper" + ("" if one.count == 1 else "s")) for _, one in register.heaviest())),
+        "paper": Made(register.papers, lambda: (paper(register, one) for one in register.newest())),
     }
-    return OPENING + escaped(found).encode() + b";\n"
+    yield OPENING
+    yield from (harmless(one).encode() for one in pieces(found))
+    yield b";\n"
 
 
-def paper(dump: Dump, name: str) -> tuple[str, str | None, str]:
+def paper(register: Register, name: str) -> tuple[str, str, str]:
     """Return a paper's title, path, and its year and first authors."""
-    node = dump.node(name)
-    signed = [one.listed_name for one in bylines(dump, name)]
+    card = register.card(name)
+    signed = [one.name for one in card.authors]
     people = ", ".join(signed[:SHOWN_AUTHORS]) + (" et al." if len(signed) > SHOWN_AUTHORS else "")
-    year = node.one("kg:year")
-    return label(node), dump.local(name), " · ".join(part for part in (year, people) if part)
+    year = "" if card.year is None else str(card.year)
+    return card.title, card.path, " · ".join(part for part in (year, people) if part)

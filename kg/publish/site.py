@@ -4,7 +4,7 @@ A static site is all of them written down; the local server asks for one at a ti
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import groupby
 
@@ -18,76 +18,56 @@ from kg.publish.changes import Gone, stub_triples
 from kg.publish.charts import columns
 from kg.publish.dataset import Edition
 from kg.publish.metadata import Head, Typed
-from kg.publish.network import Network, network
+from kg.publish.network import MOST_AUTHORS, Network, network
 from kg.publish.pages import Pages
 from kg.publish.questions import questions
+from kg.publish.register import Register
 from kg.publish.rendering import HERE, QUERY_POLICY, Renderer
 from kg.publish.settings import Settings
-from kg.publish.views import Card, Link, card, heaviest, label, link, papers_under, ranked
+from kg.publish.views import Card, Link, by_count, label, link, papers_under, surname
 from kg.resources import folder
 from kg.vocabulary import PREFIXES, RdfFormat, Triple, curie, serialize
 
 Patches = Sequence[tuple[str, str, int, int]]
 """Path, day, and the numbers of removed and added triples of each change."""
 
-Make = Callable[[], bytes]
+Make = Callable[[], bytes | Iterator[bytes]]
 PAGE_PAPERS = 250
 PAGE_NAMES = 1500
 HOME_NEWEST = 8
 HOME_AUTHORS = 8
 
-FOLDERS = ("paper", "author", "topic", "list", "venue")
+FOLDERS = ("paper", "author", "topic", "list", "venue", "organization", "snapshot")
 """Where the entities with a page of their own stand."""
-
-
-class Summary(msgspec.Struct):
-    """What one pass over all papers finds."""
-
-    years: Counter[int] = msgspec.field(default_factory=Counter)
-    authors: Counter[str] = msgspec.field(default_factory=Counter)
-    papers: list[tuple[str, str, str]] = []
-    """Date, folded title and IRI of each, the newest first."""
 
 
 class Site:
     """Every file of a site by its path."""
 
-    def __init__(self, dump: Dump, settings: Settings, edition: Edition, patches: Patches = ()) -> None:
+    def __init__(self, dump: Dump, register: Register, settings: Settings, edition: Edition,
+                 patches: Patches = ()) -> None:
         """Look at a graph; nothing is rendered yet."""
         self.dump = dump
+        self.register = register
         self.settings = settings
         self.edition = edition
         self.patches = patches
         kinds = dump.manifest.classes
         self.venues = sorted({name for kind in FRAMES if FRAMES[kind] == "venue" for name in dump.of_class(kind)})
-        self.renderer = Renderer(settings, navigation(has_venues=bool(self.venues)), dump)
-        self.pages = Pages(dump, settings, self.renderer)
+        self.renderer = Renderer(settings, navigation(has_venues=bool(self.venues)), register.card)
+        self.pages = Pages(dump, register, settings, self.renderer)
         self.kinds = kinds
         self.context = settings.url + CONTEXT_PATH
-
-    @cached_property
-    def summary(self) -> Summary:
-        """Read all papers once."""
-        found = Summary()
-        dates = []
-        for name in self.dump.of_class("kg:Paper"):
-            node = self.dump.read(name)
-            year = node.number("kg:year")
-            if year is not None:
-                found.years[year] += 1
-            found.authors.update(node.all("schema:author"))
-            date = node.one("schema:datePublished") or (str(year) if year else "")
-            dates.append((date, label(node).casefold(), name))
-        dates.sort(key=lambda one: one[1:])
-        dates.sort(key=lambda one: one[0], reverse=True)
-        found.papers = dates
-        return found
 
     def entities(self) -> Iterator[str]:
         """Yield every entity that has a page, sorted within its kind."""
         for kind in ("kg:ReadingList", "kg:Topic", "kg:Paper", "kg:Author"):
             yield from self.dump.of_class(kind)
         yield from self.venues
+        yield from self.dump.of_class("kg:Snapshot")
+        for name in self.dump.of_class("schema:Organization"):
+            if frame_of(self.dump.node(name)) == "organization":  # and not a group that signs papers
+                yield name
 
     def node_at(self, path: str) -> Node | None:
         """Return the entity whose page is at a path without ending."""
@@ -96,8 +76,8 @@ class Site:
         node = self.dump.read(self.dump.base + path)
         return node if node and frame_of(node) else None
 
-    def entity_file(self, node: Node, ending: str) -> bytes:
-        """Return one of the files of an entity."""
+    def entity_file(self, node: Node, ending: str) -> Iterable[bytes]:
+        """Return one of the files of an entity, in pieces."""
         match ending:
             case "html":
                 return self.pages.html(node)
@@ -106,17 +86,17 @@ class Site:
             case "jsonld":
                 return Document(self.dump, node).json(self.context)
             case _:
-                return meta.linkset(self.dump, node, self.settings)
+                return meta.linkset(self.dump, self.register, node, self.settings)
 
-    def entity_files(self, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield all files of an entity."""
+    def entity_files(self, name: str) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Yield all files of an entity, each in pieces."""
         node = self.dump.node(name)
         path = self.dump.local(name)
         document = Document(self.dump, node)
         yield f"{path}.html", self.pages.html(node)
         yield f"{path}.ttl", document.turtle()
         yield f"{path}.jsonld", document.json(self.context)
-        yield f"{path}.linkset.json", meta.linkset(self.dump, node, self.settings)
+        yield f"{path}.linkset.json", meta.linkset(self.dump, self.register, node, self.settings)
 
     @cached_property
     def singles(self) -> dict[str, Make]:
@@ -142,9 +122,9 @@ class Site:
             "shapes.ttl": (folder("ontology") / "shapes.ttl").read_bytes,
             CONTEXT_PATH: (folder("ontology") / "context.jsonld").read_bytes,
         }
-        for place, path in enumerate(numbered("papers", len(self.summary.papers), PAGE_PAPERS), 1):
+        for place, path in enumerate(numbered("papers", self.register.papers, PAGE_PAPERS), 1):
             found[f"{path}.html"] = partial(self.papers, place)
-        for place, path in enumerate(numbered("authors", len(self.summary.authors), PAGE_NAMES), 1):
+        for place, path in enumerate(numbered("authors", self.register.authors, PAGE_NAMES), 1):
             found[f"{path}.html"] = partial(self.authors, place)
         if self.venues:
             found["venues.html"] = self.venue_index
@@ -152,6 +132,11 @@ class Site:
             if asset.is_file():
                 found[f"assets/{asset.relative_to(HERE / 'assets').as_posix()}"] = asset.read_bytes
         return found
+
+    def single(self, path: str) -> bytes:
+        """Return one of the files that stand for no single entity, whole."""
+        made = self.singles[path]()
+        return made if isinstance(made, bytes) else b"".join(made)
 
     def head(self, title: str, description: str, path: str) -> Head:
         """Return the head of a page that stands for no entity."""
@@ -163,12 +148,12 @@ class Site:
         dump, settings = self.dump, self.settings
         top = [one for one in dump.of_class("kg:Topic") if dump.node(one).one("skos:broader") is None]
         listed = sorted((self.topic_link(one) for one in top), key=lambda one: (-one.count, one.name.casefold()))
-        spread = sorted(self.summary.years.items())
+        spread = self.register.years()
         figures = [(word, f"{self.kinds[kind]:,}") for kind, word in self.counted()]
         if spread:
-            figures.append(("years", f"{spread[0][0]}–{spread[-1][0]}"))
+            figures.append(("years", f"{min(spread)}–{max(spread)}"))
         lists = [dump.node(one) for one in dump.of_class("kg:ReadingList")]
-        whole = [(year, self.summary.years[year]) for year in range(spread[0][0], spread[-1][0] + 1)] if spread else []
+        whole = [(year, spread.get(year, 0)) for year in range(min(spread), max(spread) + 1)] if spread else []
         block = meta.said(id=settings.url, type="WebSite", name=settings.title, url=settings.url,
                           description=settings.description)
         head = msgspec.structs.replace(
@@ -177,8 +162,8 @@ class Site:
             "figures": figures,
             "topics": listed[:24],
             "chart": columns(whole),
-            "authors": ranked(dump, Counter(dict(heaviest(self.summary.authors, HOME_AUTHORS)))),
-            "newest": [card(dump, name) for _, _, name in self.summary.papers[:HOME_NEWEST]],
+            "authors": by_count(one for _, one in self.register.heaviest(HOME_AUTHORS)),
+            "newest": [self.register.card(name) for name in self.register.newest(HOME_NEWEST)],
             "lists": [
                 Link(label(one), dump.local(one.iri) or "", one.number("schema:numberOfItems") or 0) for one in lists
             ],
@@ -211,35 +196,26 @@ class Site:
 
     def papers(self, number: int) -> bytes:
         """Return one of the pages with all papers."""
-        names = [name for _, _, name in self.summary.papers]
-        pages = numbered("papers", len(names), PAGE_PAPERS)
+        total = self.register.papers
+        pages = numbered("papers", total, PAGE_PAPERS)
         path = pages[number - 1]
-        cards = [card(self.dump, name) for name in names[(number - 1) * PAGE_PAPERS:number * PAGE_PAPERS]]
-        head = self.head(title_of("Papers", number), f"{len(names)} papers, the newest first", path)
+        cards = map(self.register.card, self.register.newest(PAGE_PAPERS, (number - 1) * PAGE_PAPERS))
+        head = self.head(title_of("Papers", number), f"{total} papers, the newest first", path)
         return self.renderer.page("papers.html", path, head, {
-            "total": len(names), "pages": pages, "current": number,
+            "total": total, "pages": pages, "current": number,
             "years": [(year, list(some)) for year, some in groupby(cards, key=year_of)],
         })
 
-    @cached_property
-    def author_names(self) -> list[Link]:
-        """Return all authors in the order of their last words."""
-        found = [
-            Link(label(self.dump.read(name)), self.dump.local(name) or "", count)
-            for name, count in self.summary.authors.items()
-        ]
-        return sorted(found, key=lambda one: (surname(one.name), one.name.casefold(), one.path))
-
     def authors(self, number: int) -> bytes:
         """Return one of the pages with all authors."""
-        everybody = self.author_names
-        pages = numbered("authors", len(everybody), PAGE_NAMES)
+        total = self.register.authors
+        pages = numbered("authors", total, PAGE_NAMES)
         path = pages[number - 1]
-        shown = everybody[(number - 1) * PAGE_NAMES:number * PAGE_NAMES]
-        head = self.head(title_of("Authors", number), f"{len(everybody)} authors", path)
+        shown = self.register.alphabet(PAGE_NAMES, (number - 1) * PAGE_NAMES)
+        head = self.head(title_of("Authors", number), f"{total} authors", path)
         return self.renderer.page("index.html", path, head, {
             "heading": "Authors",
-            "lead": f"All {len(everybody)} authors by the last word of their names, each with the number of papers.",
+            "lead": f"All {total} authors by the last word of their names, each with the number of papers.",
             "groups": [(letter, list(some)) for letter, some in groupby(shown, key=initial)],
             "pages": pages, "current": number,
         })
@@ -260,11 +236,11 @@ class Site:
 
     def query_page(self) -> bytes:
         """Return the page that answers SPARQL in the browser."""
-        counts = self.summary.authors
+        top, newest = next(self.register.heaviest(1), None), next(self.register.newest(1), None)
         topics = sorted(self.dump.of_class("kg:Topic"), key=lambda one: -self.dump.count(one, "schema:about"))
         favourites: dict[str, str | None] = {
-            "author": heaviest(counts, 1)[0][0] if counts else None,
-            "paper": self.summary.papers[0][2] if self.summary.papers else None,
+            "author": top[0] if top else None,
+            "paper": newest,
             "topic": next(iter(topics), None),
             "list": next(self.dump.of_class("kg:ReadingList"), None),
             "venue": next(iter(self.venues), None),
@@ -278,7 +254,8 @@ class Site:
     @cached_property
     def network(self) -> Network:
         """Return the drawing of who wrote with whom."""
-        return network(self.dump, self.summary.authors)
+        papers = Counter({name: one.count for name, one in self.register.heaviest(MOST_AUTHORS)})
+        return network(self.dump, papers, self.register.authors)
 
     def network_data(self) -> bytes:
         """Return the drawing as the page loads it."""
@@ -332,11 +309,9 @@ class Site:
             found[ending] = serialize(said, format=syntax, prefixes=prefixes) or b""
         return found
 
-    def index(self) -> bytes:
-        """Return the index of the search box."""
-        authors = sorted(self.summary.authors.items(), key=lambda pair: (-pair[1], pair[0]))
-        papers = (name for _, _, name in self.summary.papers)
-        return search.index(self.dump, papers, authors, self.dump.of_class("kg:Topic"))
+    def index(self) -> Iterator[bytes]:
+        """Yield the index of the search box."""
+        return search.index(self.dump, self.register)
 
     def missing(self) -> bytes:
         """Return what a host shows where there is no page; it may stand at any depth."""
@@ -369,15 +344,6 @@ def title_of(name: str, number: int) -> str:
 def year_of(paper: Card) -> int | None:
     """Return the year under which a paper stands."""
     return paper.year
-
-
-def surname(name: str) -> str:
-    """Return the last word of a name, as lists of names are sorted.
-
-    >>> surname("Laurens van der Maaten")
-    'maaten'
-    """
-    return name.casefold().split()[-1] if name.split() else ""
 
 
 def initial(one: Link) -> str:

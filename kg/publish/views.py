@@ -26,7 +26,7 @@ class Byline(msgspec.Struct, frozen=True):
     name: str
     path: str
     iri: str
-    affiliations: tuple[str, ...] = ()
+    affiliations: tuple[Link, ...] = ()
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -68,12 +68,21 @@ def label(node: Node) -> str:
     return found or node.iri.rstrip("/").rpartition("/")[2]
 
 
+def surname(name: str) -> str:
+    """Return the last word of a name, as lists of names are sorted.
+
+    >>> surname("Laurens van der Maaten")
+    'maaten'
+    """
+    return name.casefold().split()[-1] if name.split() else ""
+
+
 def link(dump: Dump, name: str) -> Link:
     """Return a pointer to the page of a node that the graph describes."""
     return Link(label(dump.node(name)), dump.local(name) or name)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=64)
 def bylines(dump: Dump, paper: str) -> tuple[Byline, ...]:
     """Return the by-line of a paper in its order."""
     found = []
@@ -82,7 +91,7 @@ def bylines(dump: Dump, paper: str) -> tuple[Byline, ...]:
         if agent is None:
             continue
         author = dump.node(agent)
-        places = tuple(label(dump.node(one)) for one in credit.all("schema:affiliation"))
+        places = tuple(link(dump, one) for one in credit.all("schema:affiliation"))
         found.append(Byline(
             credit.number("schema:position") or 0, credit.one("kg:listedName") or label(author), label(author),
             dump.local(agent) or "", agent, places,
@@ -90,10 +99,9 @@ def bylines(dump: Dump, paper: str) -> tuple[Byline, ...]:
     return tuple(sorted(found, key=lambda one: one.position))
 
 
-@lru_cache(maxsize=1 << 13)
-def card(dump: Dump, name: str) -> Card:
-    """Return a paper as lists of papers show it."""
-    node = dump.node(name)
+def card_of(dump: Dump, node: Node) -> Card:
+    """Return a paper as lists of papers show it, read off the graph."""
+    name = node.iri
     venue = node.one("schema:isPartOf")
     return Card(
         iri=name,
@@ -181,39 +189,17 @@ def coauthors(dump: Dump, author: str, papers: Iterable[str]) -> list[Link]:
 def ranked(dump: Dump, counts: Counter[str], most: int | None = None) -> list[Link]:
     """Return nodes by how often they were counted, then by name."""
     wanted = heaviest(counts, most)
-    found = [Link(label(dump.node(name)), dump.local(name) or "", number) for name, number in wanted]
-    return sorted(found, key=lambda one: (-one.count, one.name.casefold()))
+    return by_count(Link(label(dump.node(name)), dump.local(name) or "", number) for name, number in wanted)
+
+
+def by_count(links: Iterable[Link]) -> list[Link]:
+    """Return pointers, those with the greatest numbers first, then by name."""
+    return sorted(links, key=lambda one: (-one.count, one.name.casefold()))
 
 
 def heaviest(counts: Counter[str], most: int | None) -> list[tuple[str, int]]:
     """Return what was counted most often, ties in the order of their names."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """One entry of a list."""
-
-    iri: str
-    position: int
-    paper: str
-    topic: str | None
-    heading: str | None
-    line: int | None
-
-
-@lru_cache(maxsize=2)
-def entries(dump: Dump, reading_list: str) -> tuple[Listed, ...]:
-    """Return the entries of a list in their order."""
-    found = []
-    for name in dump.read(reading_list).all("schema:itemListElement"):
-        node = dump.read(name)
-        paper = node.one("schema:item")
-        if paper is not None:
-            found.append(Listed(
-                name, node.number("schema:position") or 0, paper, node.one("kg:underTopic"), node.one("kg:heading"),
-                node.number("kg:sourceLine"),
-            ))
-    return tuple(sorted(found, key=lambda one: one.position))
 
 
 def narrower(dump: Dump, topic: str) -> list[str]:

@@ -17,11 +17,13 @@ from kg.dump import DUMP, MANIFEST, Dump, Node
 from kg.publish import feeds
 from kg.publish import metadata as meta
 from kg.publish.dataset import Download, Edition
+from kg.publish.register import Register
 from kg.publish.settings import Settings
 from kg.publish.site import Site
 from kg.serve import protocol
 from kg.serve.description import described
 from kg.serve.negotiation import chosen
+from kg.serve.protocol import Limits
 from kg.stores import embedded
 from kg.stores.answering import GRAPHS
 from kg.vocabulary import RdfFormat, parse, serialize
@@ -56,8 +58,8 @@ class Access(msgspec.Struct, frozen=True):
     """The names under which the server answers; others are a trick to reach it from a page elsewhere."""
     origins: tuple[str, ...] = ()
     """The origins of other pages that may read from it; `*` for all."""
-    patience: float = 30.0
-    """Seconds for one query."""
+    limits: Limits = Limits()
+    """What one query may take."""
     scratch: bool = False
     """Whether updates are taken, which change the copy in memory and nothing else."""
 
@@ -81,7 +83,7 @@ class Loaded:
         )
         day = datetime.fromtimestamp(stamp[0] / 1e9, UTC).date().isoformat()
         edition = Edition(day, f"{day}.{digest[:8]}", downloads, digest)
-        self.site = Site(self.dump, settings, edition)
+        self.site = Site(self.dump, Register(self.dump), settings, edition)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -171,7 +173,7 @@ class Server:
             endpoint = str(request.url.replace(query="", fragment="")).rstrip("/")
             data = described(endpoint, f"{self.settings.url}dataset", media)
             return Response(data, headers={"Vary": "Accept"}, media_type=media)
-        return await protocol.answer(self.current().store, request, self.access.patience, scratch=self.access.scratch)
+        return await protocol.answer(self.current().store, request, self.access.limits, scratch=self.access.scratch)
 
     def page(self, path: str, request: Request) -> Response:
         """Return a file of the site, or lead from an entity's IRI to the form that the client likes."""
@@ -180,7 +182,7 @@ class Server:
         if path in now.files:
             return Response(now.files[path], media_type=media_of(path))
         if path in now.site.singles:
-            return Response(now.site.singles[path](), media_type=media_of(path))
+            return Response(now.site.single(path), media_type=media_of(path))
         node = now.site.node_at(path)
         if node is not None:
             return negotiated(path, request)
@@ -188,11 +190,11 @@ class Server:
         if found is not None:
             return found
         if path == "feed.xml":
-            newest = [(name, now.site.edition.day) for _, _, name in now.site.summary.papers[:feeds.LARGEST_FEED]]
+            newest = [(name, now.site.edition.day) for name in now.site.register.newest(feeds.LARGEST_FEED)]
             return Response(feeds.feed(now.dump, newest, self.settings, now.site.edition.day), media_type=TYPES["xml"])
         if f"{path}.html" in now.site.singles:
             return Response(None, 308, {"Location": f"/{path}.html"})
-        return Response(now.site.singles["404.html"](), 404, media_type=TYPES["html"])
+        return Response(now.site.single("404.html"), 404, media_type=TYPES["html"])
 
     def document(self, now: Loaded, path: str) -> Response | None:
         """Return one of the documents of an entity, if this path is one."""
@@ -200,10 +202,10 @@ class Server:
             stem = path.removesuffix(f".{ending}")
             node = now.site.node_at(stem) if stem != path else None
             if node is not None:
-                data = now.site.entity_file(node, ending) if ending not in {"nt", "rdf"} else other(now, node, ending)
+                data = other(now, node, ending) if ending in {"nt", "rdf"} else b"".join(now.site.entity_file(node, ending))
                 links = ", ".join(
                     f'<{one.href}>; rel="{one.rel}"' + (f'; type="{one.type}"' if one.type else "")
-                    for one in meta.page_links(now.dump, node, self.settings)
+                    for one in meta.page_links(now.dump, now.site.register, node, self.settings)
                 )
                 response = Response(data, media_type=TYPES[ending])
                 if ending == "html" and links.isascii():
@@ -216,7 +218,7 @@ def other(now: Loaded, node: Node, ending: str) -> bytes:
     """Return the document of an entity in a form that a static site does not have."""
     assert frame_of(node)
     syntax = {"nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}[ending]
-    quads = parse(io.BytesIO(Document(now.dump, node).turtle()), RdfFormat.TURTLE)
+    quads = parse(io.BytesIO(b"".join(Document(now.dump, node).turtle())), RdfFormat.TURTLE)
     written = serialize((quad.triple for quad in quads), format=syntax)
     assert written is not None
     return written

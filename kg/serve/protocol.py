@@ -24,6 +24,15 @@ LARGEST_ANSWER = 64 << 20
 READ = 1 << 16
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """How much one query may take."""
+
+    patience: float = 30.0
+    """Seconds."""
+    rows: int = 100_000
+    """Rows or statements of its answer."""
+
+
 class Refused(Exception):
     """A request that is not answered: the status and the reason."""
 
@@ -99,14 +108,14 @@ def stay_here(text: str) -> None:
                 raise Refused(400, f"{token.text}: this endpoint asks no other server")
 
 
-async def answer(store: Embedded, request: Request, patience: float, *, scratch: bool) -> Response:
+async def answer(store: Embedded, request: Request, limits: Limits, *, scratch: bool) -> Response:
     """Answer the query of a request, or say why not; where the store is for scratch, change it as well."""
     try:
         found = await said(request)
         if found.all("update"):
             return change(store, found, scratch=scratch)
-        question = Asked(only(found, "query"), found.base, found.all("default-graph-uri"), found.all("named-graph-uri"))
-        head, data = await run(store, question, request, patience)
+        question = Asked(only(found, "query"), found.base, found.all("default-graph-uri"), found.all("named-graph-uri"), limits.rows)
+        head, data = await run(store, question, request, limits.patience)
     except Refused as refusal:
         return Response(f"{refusal}\n", refusal.status, media_type="text/plain")
     return Response(data, head.status, {"Vary": "Accept"}, media_type=head.media)

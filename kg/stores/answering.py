@@ -7,11 +7,20 @@ to a pipe and is gone. An engine in a thread could not be stopped.
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
 import msgspec
-from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import (
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
 
 TABLES = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -46,6 +55,8 @@ class Asked(msgspec.Struct, frozen=True):
     """What relative IRIs are resolved against: the address of the endpoint."""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    most: int | None = None
+    """How many rows or statements an answer may have."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -53,6 +64,51 @@ class Head(msgspec.Struct, frozen=True):
 
     status: int
     media: str
+
+
+class TooMany(Exception):
+    """An answer has more rows or statements than it may."""
+
+
+def within(statements: Iterable[Triple], most: int | None) -> Iterator[Triple]:
+    """Yield statements; raises `TooMany` if there are more than may be."""
+    for number, one in enumerate(statements, 1):
+        if most is not None and number > most:
+            raise TooMany
+        yield one
+
+
+def within_rows(data: bytes, syntax: QueryResultsFormat, most: int | None) -> None:
+    """Raise `TooMany` if an answer to a SELECT has more rows than may be."""
+    if most is not None and rows(data, syntax) > most:
+        raise TooMany
+
+
+class Solutions(msgspec.Struct):
+    """The part of SPARQL's JSON that holds the rows: https://www.w3.org/TR/sparql11-results-json/."""
+
+    bindings: list[msgspec.Raw]
+
+
+class Table(msgspec.Struct):
+    """An answer to a SELECT in SPARQL's JSON."""
+
+    results: Solutions
+
+
+def rows(data: bytes, syntax: QueryResultsFormat) -> int:
+    r"""Return how many rows an answer to a SELECT has; the engine does not tell.
+
+    >>> rows(b'a,b\r\n1,"2\r\n""3"\r\n4,5\r\n', QueryResultsFormat.CSV)
+    2
+    """
+    if syntax == QueryResultsFormat.JSON:
+        return len(msgspec.json.decode(data, type=Table).results.bindings)
+    if syntax == QueryResultsFormat.XML:
+        return data.count(b"<result>")  # the sign stands for itself in no text of XML
+    if syntax == QueryResultsFormat.TSV:
+        return data.count(b"\n") - 1  # a line feed in a text is written as \n
+    return sum(part.count(b"\r\n") for part in data.split(b'"')[::2]) - 1  # and here only between quotation marks
 
 
 def answered(store: Store, asked: Asked, choose: Choose) -> tuple[Head, bytes]:
@@ -67,11 +123,17 @@ def answered(store: Store, asked: Asked, choose: Choose) -> tuple[Head, bytes]:
         )
         if isinstance(found, QueryTriples):
             media = choose(list(GRAPHS))
-            data = found.serialize(format=GRAPHS[media]) if media else None
+            data = serialize(within(found, asked.most), format=GRAPHS[media]) if media else None
         else:
             offers = TABLES if isinstance(found, QuerySolutions) else VERDICTS
             media = choose(list(offers))
             data = found.serialize(format=offers[media]) if media else None
+            if data is not None and isinstance(found, QuerySolutions) and media is not None:
+                within_rows(data, offers[media], asked.most)
+    except TooMany:
+        return Head(503, "text/plain"), (
+            f"the answer has more than {asked.most:,} rows or statements, of which none is sent; "
+            "ask for less, for example with LIMIT\n").encode()
     except (SyntaxError, ValueError) as error:
         return Head(400, "text/plain"), f"{error}\n".encode()
     except (OSError, RuntimeError) as error:

@@ -46,8 +46,8 @@ class Clock:
                 one.shutdown(socket.SHUT_RDWR)
 
 
-class PlainConnection(HTTPConnection):
-    """HTTP under a clock."""
+class Clocked(HTTPConnection):
+    """What a connection under a clock does besides; plain and secure ones are this and their own kind."""
 
     clock: Clock
 
@@ -61,53 +61,28 @@ class PlainConnection(HTTPConnection):
         super().putheader(header, *(("keep-alive",) if header == "Connection" else values))
 
 
-class SecureConnection(HTTPSConnection):
-    """HTTPS under a clock."""
-
-    clock: Clock
-
-    def connect(self) -> None:
-        """Connect and let the clock watch."""
-        super().connect()
-        self.clock.watch(self.sock)
-
-    def putheader(self, header: str | bytes, *values: "ReadableBuffer | str | int") -> None:
-        """Ask to be kept connected: some servers else mark the end of an answer by hanging up only."""
-        super().putheader(header, *(("keep-alive",) if header == "Connection" else values))
-
-
-class PlainHandler(urllib.request.HTTPHandler):
-    """Opens HTTP under a clock."""
+class Handler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    """Opens HTTP and HTTPS under a clock."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         watching = clock
 
-        class Watched(PlainConnection):
+        class Plain(Clocked):
             clock = watching
 
-        self.kind = Watched
+        class Secure(Clocked, HTTPSConnection):
+            clock = watching
+
+        self.plain, self.secure = Plain, Secure
 
     def http_open(self, req: urllib.request.Request) -> HTTPResponse:
         """Open an address."""
-        return self.do_open(self.kind, req)
-
-
-class SecureHandler(urllib.request.HTTPSHandler):
-    """Opens HTTPS under a clock."""
-
-    def __init__(self, clock: Clock) -> None:
-        super().__init__()
-        watching = clock
-
-        class Watched(SecureConnection):
-            clock = watching
-
-        self.kind = Watched
+        return self.do_open(self.plain, req)
 
     def https_open(self, req: urllib.request.Request) -> HTTPResponse:
-        """Open an address."""
-        return self.do_open(self.kind, req)
+        """Open an address of a secure host."""
+        return self.do_open(self.secure, req)
 
 
 class CarefulRedirects(urllib.request.HTTPRedirectHandler):

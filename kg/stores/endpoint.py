@@ -28,7 +28,7 @@ from pyoxigraph import (
 
 from kg.errors import LimitReached, RemoteFailure, WrongUsage
 from kg.stores.answers import Answer, Table, Verdict, statements
-from kg.stores.deadline import CarefulRedirects, Clock, PlainHandler, SecureHandler
+from kg.stores.deadline import CarefulRedirects, Clock, Handler
 
 with warnings.catch_warnings():
     # SPARQLWrapper 2.0 imports a class that rdflib 7 calls deprecated; kg does not use it.
@@ -175,7 +175,7 @@ def request(url: str, text: str, login: Login | None) -> urllib.request.Request:
 def fetch(url: str, text: str, login: Login | None, seconds: float) -> Reply:
     """Return the answer to a query, whole and in time; raise `RemoteFailure` if it is neither."""
     clock = Clock(seconds)
-    opener = urllib.request.build_opener(PlainHandler(clock), SecureHandler(clock), CarefulRedirects())
+    opener = urllib.request.build_opener(Handler(clock), CarefulRedirects())
     try:
         with clock, opener.open(request(url, text, login), timeout=seconds) as response:
             endless = response.length is None and not response.chunked

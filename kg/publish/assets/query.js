@@ -167,7 +167,7 @@
     if (value.type === "NamedNode") {
       const ours = value.value.startsWith(base);
       const [path, anchor] = value.value.slice(base.length).split("#");
-      const paged = ours && /^(paper|author|topic|list|venue)\//.test(path);
+      const paged = ours && /^(paper|author|topic|list|venue|organization|snapshot)\//.test(path);
       const shown = ours ? value.value.slice(base.length) : value.value;
       if (paged || (!ours && /^https?:\/\//.test(value.value))) {
         const link = document.createElement("a");
