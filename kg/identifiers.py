@@ -5,7 +5,7 @@ from a CURIE, a bare value or a resolver's address; `url` gives the address that
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from operator import mul
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -23,6 +23,8 @@ def keep(value: str) -> str:
 
 POWERS = tuple(2**power for power in range(15, 0, -1))
 """What each digit of an ORCID but the last counts."""
+ZEROS = ord("0") * sum(POWERS)
+"""What the sum of the characters' codes is larger by than that of the digits."""
 
 
 def checked_orcid(value: str) -> str | None:
@@ -32,7 +34,7 @@ def checked_orcid(value: str) -> str | None:
     '0000-0002-1825-0097'
     """
     digits = value.replace("-", "").upper()
-    total = sum(map(mul, POWERS, map(int, digits[:-1])))
+    total = sum(map(mul, POWERS, digits.encode())) - ZEROS
     check = (12 - total % 11) % 11
     right = "X" if check == 10 else str(check)  # noqa: PLR2004 -- ISO 7064 writes ten as X
     return value.upper() if digits[-1] == right else None
@@ -223,7 +225,9 @@ def url(identifier: str) -> str | None:
     if scheme is None:
         return None
     shown = value if scheme.resolved is keep else scheme.resolved(value)
-    return scheme.resolver + (shown if PLAIN.fullmatch(shown) else quote(shown, safe="/:;()@!$&'*+,=-._~"))
+    if (shown.isalnum() and shown.isascii()) or PLAIN.fullmatch(shown):
+        return scheme.resolver + shown
+    return scheme.resolver + quote(shown, safe="/:;()@!$&'*+,=-._~")
 
 
 def arxiv_month(identifier: str) -> str | None:
@@ -323,9 +327,6 @@ def url_key(address: str) -> str:
     return urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
 
 
-def addresses(identifiers: tuple[str, ...]) -> Iterator[str]:
-    """Yield the resolving address of each identifier that has one."""
-    for identifier in identifiers:
-        address = url(identifier)
-        if address:
-            yield address
+def addresses(identifiers: Iterable[str]) -> list[str]:
+    """Return the resolving address of each identifier that has one."""
+    return [address for address in map(url, identifiers) if address]

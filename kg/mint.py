@@ -120,7 +120,15 @@ def paper_of(identifier: str) -> str:
 
 
 def papers_of(curies: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the IRIs of the papers that these identifiers decide."""
+    """Return the IRIs of the papers that these identifiers decide.
+
+    >>> papers_of(("openalex:w1", "doi:10.1/a"))
+    ('paper/openalex-w1', 'paper/doi-10.1-a')
+    """
+    bare = "".join(curies).replace(":", "", len(curies))
+    if bare.isalnum() and bare.isascii():  # as when all are numbers: each shows in its slug
+        text = "\npaper/".join(curies)
+        return tuple(f"paper/{text}".replace(":", "-").split("\n"))
     return tuple([f"paper/{identifier_slug(one)}" for one in curies])
 
 
