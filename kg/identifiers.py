@@ -5,7 +5,7 @@ from a CURIE, a bare value or a resolver's address; `url` gives the address that
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from operator import mul
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -135,6 +135,9 @@ SCHEMES = (
 """Strongest first: this is the order in which a paper's identifiers decide its IRI."""
 
 BY_NAME = {scheme.name: scheme for scheme in SCHEMES}
+RESOLVERS = {
+    scheme.name: (scheme.resolver, None if scheme.resolved is keep else scheme.resolved) for scheme in SCHEMES
+}
 STRENGTH = {scheme.name: place for place, scheme in enumerate(SCHEMES)}
 VALUE = {scheme.name: re.compile(scheme.value, re.IGNORECASE) for scheme in SCHEMES}
 IN_URL = tuple(
@@ -221,13 +224,12 @@ def url(identifier: str) -> str | None:
     'https://arxiv.org/abs/1801.04381'
     """
     name, _, value = identifier.partition(":")
-    scheme = BY_NAME.get(name)
-    if scheme is None:
+    known = RESOLVERS.get(name)
+    if known is None:
         return None
-    shown = value if scheme.resolved is keep else scheme.resolved(value)
-    if (shown.isalnum() and shown.isascii()) or PLAIN.fullmatch(shown):
-        return scheme.resolver + shown
-    return scheme.resolver + quote(shown, safe="/:;()@!$&'*+,=-._~")
+    resolver, resolved = known
+    shown = value if resolved is None else resolved(value)
+    return resolver + (shown if PLAIN.fullmatch(shown) else quote(shown, safe="/:;()@!$&'*+,=-._~"))
 
 
 def arxiv_month(identifier: str) -> str | None:
@@ -325,8 +327,3 @@ def url_key(address: str) -> str:
     query = "&".join(one for one in parts.query.split("&") if one and not TRACKING.match(one))
     host = parts.netloc.lower().removeprefix("www.")
     return urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
-
-
-def addresses(identifiers: Iterable[str]) -> list[str]:
-    """Return the resolving address of each identifier that has one."""
-    return [address for address in map(url, identifiers) if address]
