@@ -10,7 +10,6 @@ import msgspec
 
 from kg.text import one_line
 
-
 KEPT = re.compile("[a-z0-9]+")
 """What is kept of a folded name that is ASCII."""
 

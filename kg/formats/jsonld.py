@@ -9,7 +9,20 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from kg.compiler import INDENT, Frame, Meet, Namespace, Term, compiled, joined, nothing, pieces, plain, say, written
+from kg.compiler import (
+    INDENT,
+    Frame,
+    Meet,
+    Namespace,
+    Term,
+    compiled,
+    joined,
+    nothing,
+    pieces,
+    plain,
+    say,
+    written,
+)
 from kg.context import context, key
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row

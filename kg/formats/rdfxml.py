@@ -2,7 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import Frame, Meet, Namespace, Term, compiled, joined, nothing, parts_behind, pieces, plain, say, written
+from kg.compiler import (
+    Frame,
+    Meet,
+    Namespace,
+    Term,
+    compiled,
+    joined,
+    nothing,
+    parts_behind,
+    pieces,
+    plain,
+    say,
+    written,
+)
 from kg.context import used_prefixes
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
