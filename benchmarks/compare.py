@@ -2,8 +2,10 @@
 
 kg reads the records as OpenAlex has them. The peers cannot, so they read tables in which all IRIs
 are minted, texts cleaned, abstracts put in order and authors merged. What it takes to make such
-tables from the records, without checking anything, is measured beside them (`flatten.py`).
+tables from the records, without checking anything (`flatten.py`), is measured in the same turn and
+stands beside their own time: from the same records to the same graph, a peer takes both.
 Each engine is installed into an environment of its own; all run in turn, and that a few times.
+With `--plot FILE.svg` the times and the memory are drawn as well.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from pathlib import Path
 
 import msgspec
 from papers import make
+from plot import Bar, Row, picture
 from tables import tables
 
 from kg import __version__
@@ -35,6 +38,8 @@ SLOW = 300.0
 
 SAMPLE = 200
 
+FLATTEN = "making the tables"
+
 
 class Run(msgspec.Struct):
     """What one engine did."""
@@ -46,6 +51,8 @@ class Run(msgspec.Struct):
     memory: int = 0
     """Peak of the largest process, in MB."""
     note: str = ""
+    tables: bool = False
+    """Whether it needs tables made of the records."""
 
 
 class Measured(msgspec.Struct):
@@ -149,7 +156,7 @@ def contestants(work: Path, source: Path, graph: Path, engines: list[str], outpu
     ]
     for package in engines:
         python, version = environment(package, work)
-        run = Run(f"{package} {version if python else ''}".strip(), [])
+        run = Run(f"{package} {version if python else ''}".strip(), [], tables=True)
         run.note = difference(package, python, work) if python else version
         if python and "fails" not in run.note:
             run.command = script(package, python, work / f"tables-{source.stem}", output)
@@ -158,32 +165,62 @@ def contestants(work: Path, source: Path, graph: Path, engines: list[str], outpu
         folder = work / "prepared"
         folder.mkdir(exist_ok=True)
         shutil.copy(work / f"tables-{source.stem}" / "tables.json", folder)
-        runs.append(Run("making the peers' tables", [sys.executable, str(HERE / "flatten.py"), str(source), str(folder)],
-                        note="not in their times"))
+        runs.append(Run(FLATTEN, [sys.executable, str(HERE / "flatten.py"), str(source), str(folder)]))
     return runs
 
 
 def report(runs: list[Run], papers: int, graph: Path, source: Path, rounds: int) -> str:
     """Return the results as Markdown."""
     lines = sum(chunk.count(b"\n") for chunk in iter_chunks(graph))
-    best = statistics.median(runs[1].seconds)
-    about = (
-        f"{papers:,} papers ({source.stat().st_size / 1e6:,.0f} MB), {lines:,} triples "
+    flatten = next((run for run in runs if run.name == FLATTEN and run.seconds), None)
+    least = statistics.median(runs[0].cpu)
+    text = [
+        (f"{papers:,} papers ({source.stat().st_size / 1e6:,.0f} MB), {lines:,} triples "
         f"({graph.stat().st_size / 1e6:,.0f} MB of N-Triples); {os.cpu_count()} cores, {memory_of_machine()} GB, "
         f"Python {platform.python_version()}, kg {__version__}, {dt.datetime.now(tz=dt.UTC):%Y-%m-%d}; "
-        f"median of {rounds} in turn."
-    )
-    text = [
-        about, "",
-        "| | seconds | to kg with 2 | seconds of all cores | peak MB | |", "|---|---:|---:|---:|---:|---|",
+        f"median of {rounds} in turn. Processor seconds are those of all cores, user and system."),
+        "",
+        "| | seconds | with tables | processor seconds | with tables | in units of kg | peak MB | |",
+        "|---|---:|---:|---:|---:|---:|---:|---|",
     ]
     for run in runs:
-        if run.seconds:
-            seconds = statistics.median(run.seconds)
-            text.append(f"| {run.name} | {seconds:.1f} | {seconds / best:.2f} | {statistics.median(run.cpu):.1f} | {run.memory:,} | {run.note} |")
-        else:
-            text.append(f"| {run.name} | | | | | {run.note} |")
+        if not run.seconds:
+            text.append(f"| {run.name} | | | | | | | {run.note} |")
+            continue
+        before = flatten if run.tables else None
+        seconds, cpu = statistics.median(run.seconds), statistics.median(run.cpu)
+        chain, work, memory = whole(run, before)
+        both = (f"{chain:.1f}", f"{work:.1f}") if before else ("", "")
+        text.append(f"| {run.name} | {seconds:.1f} | {both[0]} | {cpu:.1f} | {both[1]} | {work / least:.1f} "
+                    f"| {memory:,} | {run.note} |")
     return "\n".join(text)
+
+
+def whole(run: Run, before: Run | None) -> tuple[float, float, int]:
+    """Return seconds, processor seconds and MB from the records on, with what had to be made before."""
+    made = [run, before] if before else [run]
+    return (
+        sum(statistics.median(one.seconds) for one in made),
+        sum(statistics.median(one.cpu) for one in made),
+        max(one.memory for one in made),
+    )
+
+
+def drawn(runs: list[Run], papers: int) -> bytes:
+    """Return the results as a picture; the making of the tables is the lighter part of a bar."""
+    flatten = next((run for run in runs if run.name == FLATTEN and run.seconds), None)
+    rows = []
+    for run in runs:
+        if run.seconds and run is not flatten:
+            before = flatten if run.tables else None
+            bars = [
+                Bar(statistics.median(run.seconds), statistics.median(before.seconds) if before else 0),
+                Bar(statistics.median(run.cpu), statistics.median(before.cpu) if before else 0),
+                Bar(whole(run, before)[2]),
+            ]
+            rows.append(Row(run.name, bars, ours=run.name.startswith("kg,")))
+    title = f"From {papers:,} records to the same graph (lighter: making the tables that the tool reads)"
+    return picture(title, ["seconds", "processor seconds", "peak memory, MB"], rows)
 
 
 def iter_chunks(path: Path) -> Iterator[bytes]:
@@ -205,6 +242,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--work", type=Path, default=Path("benchmark-work"), help="a folder for data and environments")
     parser.add_argument("--engines", nargs="*", default=list(ENGINES), choices=list(ENGINES))
+    parser.add_argument("--plot", type=Path, help="a picture of the results, as SVG")
     asked = parser.parse_args()
     work = asked.work.resolve()
     work.mkdir(exist_ok=True)
@@ -221,6 +259,8 @@ def main() -> None:
                 timed(run, output)
     clean(output)
     print(report(runs, asked.papers, graph, source, asked.rounds))
+    if asked.plot:
+        asked.plot.write_bytes(drawn(runs, asked.papers))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ nothing: they say what `kg.triples` says, provided that strings obey the text po
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -39,11 +39,53 @@ Namespace = dict[str, object]
 INDENT = "    "
 
 
+class Term(msgspec.Struct, frozen=True):
+    """The source text of a term: an expression for bytes, and the constant bytes around them."""
+
+    value: str
+    before: bytes = b""
+    after: bytes = b""
+    text: str | None = None
+    """An expression for the string that `value` encodes, where it does: many are joined and encoded at once."""
+
+    @property
+    def whole(self) -> str:
+        """Return an expression for all bytes."""
+        return " + ".join(pieces(self))
+
+    def between(self, before: bytes, after: bytes = b"") -> "Term":
+        """Return the term with more constant bytes around it."""
+        return Term(self.value, before + self.before, self.after + after, self.text)
+
+
+def plain(text: str, before: bytes, after: bytes) -> Term:
+    """Return a term that shows a string as it is."""
+    return Term(f"{text}.encode()", before, after, text)
+
+
+def pieces(term: Term) -> list[str]:
+    """Return the expressions for the bytes of a term, one after the other."""
+    found = [repr(term.before), term.value, repr(term.after)]
+    return [one for one in found if one != "b''"]
+
+
+def say(*expressions: str) -> str:
+    """Return the statement that appends bytes."""
+    return f"out += ({', '.join(expressions)},)"
+
+
+def joined(term: Term, separator: str, items: str) -> str:
+    """Return an expression for the bytes of many terms; `separator` is one for bytes."""
+    if term.text is None:
+        return f"({separator}).join({items})"
+    return f"({separator}).decode().join({items}).encode()"
+
+
 class Dialect(Protocol):
     """The source text of one syntax.
 
     Lines and expressions may name the record `r`, its IRI without the base `local`, and the
-    list of bytes `out` that all is appended to. Expressions evaluate to bytes.
+    list of bytes `out` that all is appended to.
     """
 
     namespace: Namespace
@@ -52,43 +94,43 @@ class Dialect(Protocol):
     def start(self, entity: Entity, kind: str | None) -> list[str]:
         """Open a node with its classes; `kind` is an expression for a class of its own."""
 
-    def one(self, row: Row, value: str) -> list[str]:
+    def one(self, row: Row, term: Term) -> list[str]:
         """Say one value."""
 
-    def many(self, row: Row, values: str) -> list[str]:
-        """Say the values of an iterable expression, which has one at least."""
+    def many(self, row: Row, term: Term, items: str) -> list[str]:
+        """Say one value or more: `items` are the texts of the term, where it has a text, or its values."""
 
-    def only(self, row: Row, value: str) -> list[str]:
+    def only(self, row: Row, term: Term) -> list[str]:
         """Say the one value of a row that may have more."""
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
-        """Say the parts `items` with their `fragments`: lines in the node, lines behind it.
+        """Say the parts `items` at their `places`: lines in the node, lines behind it.
 
-        `write` is a statement that writes the part `v` with its `fragment`.
+        `write` is a statement that writes the part `v` at its `place`.
         """
 
     def end(self) -> list[str]:
         """Close the node."""
 
-    def string(self, row: Row, value: str) -> str:
+    def string(self, row: Row, value: str) -> Term:
         """Say a plain string."""
 
-    def tagged(self, row: Row, value: str, language: str) -> str:
+    def tagged(self, row: Row, value: str, language: str) -> Term:
         """Say a string in a language."""
 
-    def typed(self, row: Row, value: str, datatype: str) -> str:
+    def typed(self, row: Row, value: str, datatype: str) -> Term:
         """Say a typed literal; `datatype` is an expression for one of our CURIEs."""
 
-    def number(self, row: Row, value: str) -> str:
+    def number(self, row: Row, value: str) -> Term:
         """Say an integer."""
 
-    def true(self, row: Row) -> str:
+    def true(self, row: Row) -> Term:
         """Say the boolean true."""
 
-    def web(self, row: Row, value: str) -> str:
+    def web(self, row: Row, value: str) -> Term:
         """Say an absolute IRI."""
 
-    def ref(self, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> Term:
         """Say an IRI under our base; `prefix` is its folder if the rest is a plain name."""
 
     def constant(self, name: str) -> bytes:
@@ -99,7 +141,24 @@ Meet = Callable[[Record, str], None]
 """What is called with a record that others lead to, and its IRI without the base, when it is met first."""
 
 REMEMBERED = 1 << 16
-"""Entities of a kind whose written IRIs are kept: enough for those that many papers share."""
+"""Written terms of a kind that are kept: enough for those that many papers share."""
+
+
+class Memo(dict[Any, bytes]):
+    """Values that come back, and how they were written; when there are too many, it begins anew."""
+
+    def __init__(self, write: Callable[[Any], bytes]) -> None:
+        """Write by a function what is not at hand."""
+        super().__init__()
+        self.write = write
+
+    def __missing__(self, value: object) -> bytes:
+        """Write a value, and keep it at hand."""
+        written = self.write(value)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[value] = written
+        return written
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -128,16 +187,16 @@ def compiled(mapping: Mapping, dialect: Dialect, meet: Meet = nothing) -> dict[t
     `meet` is called with each entity that a written record links to, the first time at least.
     """
     entities = {entity.record: entity for entity in mapping}
-    namespace: Namespace = {
-        "quoted": quoted, "DATE_TYPES": DATE_TYPES, "REMEMBERED": REMEMBERED, "meet": meet, **dialect.namespace,
-    }
+    namespace: Namespace = {"quoted": quoted, "DATE_TYPES": DATE_TYPES, "Memo": Memo, "meet": meet, **dialect.namespace}
     for minter in (mint.IRIS, mint.FRAGMENTS):
         namespace.update({f"mint_{record.__name__}": function for record, function in minter.items()})
-    source = "\n\n".join([
-        *("\n".join(reference(kind, dialect, entities)) for kind in linked(mapping)),
-        *("\n".join(function(entity, dialect, namespace)) for entity in mapping),
-    ])
-    exec(compile(source, "<kg writer>", "exec"), namespace)  # noqa: S102 -- source made from our own table
+    compiler = Compiler(dialect, namespace)
+    source = [
+        *(line for kind in linked(mapping) for line in compiler.reference(kind, entities.get(kind))),
+        *(line for entity in mapping for line in compiler.function(entity)),
+        *(f"{name} = Memo(lambda v: {said})" for said, name in compiler.memos.items()),
+    ]
+    exec(compile("\n".join(source), "<kg writer>", "exec"), namespace)  # noqa: S102 -- source made from our own table
     writers: dict[type[Record], Write] = {}
     for record in entities:
         write = namespace[f"write_{record.__name__}"]
@@ -152,140 +211,158 @@ def linked(mapping: Mapping) -> list[type]:
     return list(dict.fromkeys(reach(record, row).kind for record, row in rows))
 
 
-def reference(kind: type, dialect: Dialect, entities: dict[type[Record], Entity]) -> Iterator[str]:
-    """Yield the source lines of the function that writes the IRI of an entity of one kind.
-
-    Those of kinds that keep their hash are remembered.
-    """
-    name = kind.__name__
-    target = entities.get(kind)
-    yield f"known_{name} = {{}}"
-    yield f"def ref_{name}(v):"
-    yield f"{INDENT}local = mint_{name}(v)"
-    yield f"{INDENT}meet(v, local)"
-    yield f"{INDENT}found = {dialect.ref('local', target.prefix if target else None)}"
-    if remembered(kind):
-        yield f"{INDENT}if len(known_{name}) >= REMEMBERED:"
-        yield f"{INDENT * 2}known_{name}.clear()"
-        yield f"{INDENT}known_{name}[v] = found"
-    yield f"{INDENT}return found"
-
-
-def remembered(kind: type) -> bool:
+def remembered(kind: type[msgspec.Struct]) -> bool:
     """Tell whether written IRIs of a kind are kept: where looking one up is quick."""
-    return bool(kind.__struct_config__.cache_hash)  # type: ignore[attr-defined] # a msgspec struct has it
+    return kind.__struct_config__.cache_hash
 
 
-def function(entity: Entity, dialect: Dialect, namespace: Namespace) -> Iterator[str]:
-    """Yield the source lines of the function that writes one entity."""
-    yield f"def write_{entity.record.__name__}(r, local, out):"
-    kinds = [row for row in entity.rows if isinstance(row, Kind)]
-    for line in dialect.start(entity, kind_expression(kinds[0], dialect, namespace) if kinds else None):
-        yield INDENT + line
-    after: list[str] = []
-    for row in entity.rows:
-        if isinstance(row, Kind):
-            continue
-        found = reach(entity.record, row)
-        if isinstance(row, Part):
-            inside, behind = part_lines(row, found, dialect)
-            after += behind
+class Compiler:
+    """Writes the functions of one syntax as source text, and gives names to what they need."""
+
+    def __init__(self, dialect: Dialect, namespace: Namespace) -> None:
+        """Write for a dialect."""
+        self.dialect = dialect
+        self.namespace = namespace
+        self.memos: dict[str, str] = {}
+        """Expressions for a value `v` whose bytes are kept, and the name of what keeps them."""
+
+    def named(self, value: object) -> str:
+        """Give a value a name that generated code can use, and return the name."""
+        name = f"x{len(self.namespace)}"
+        self.namespace[name] = value
+        return name
+
+    def reference(self, kind: type, target: Entity | None) -> Iterator[str]:
+        """Yield the source lines of the function that writes the IRI of an entity of one kind.
+
+        Those of kinds that keep their hash are remembered.
+        """
+        name = kind.__name__
+        yield f"def ref_{name}(v):"
+        yield f"{INDENT}local = mint_{name}(v)"
+        yield f"{INDENT}meet(v, local)"
+        yield f"{INDENT}return {self.dialect.ref('local', target.prefix if target else None).whole}"
+        if remembered(kind):
+            yield f"ref_{name} = Memo(ref_{name}).__getitem__"
+
+    def function(self, entity: Entity) -> Iterator[str]:
+        """Yield the source lines of the function that writes one entity."""
+        kinds = [row for row in entity.rows if isinstance(row, Kind)]
+        lines = self.dialect.start(entity, self.kind(kinds[0]) if kinds else None)
+        after: list[str] = []
+        for row in entity.rows:
+            found = reach(entity.record, row)
+            if isinstance(row, Part):
+                inside, behind = self.parts(row, found)
+                lines += inside
+                after += behind
+            elif not isinstance(row, Kind):
+                lines += self.row(row, found)
+        yield f"def write_{entity.record.__name__}(r, local, out):"
+        yield from indented(gathered([*lines, *self.dialect.end(), *after]))
+
+    def kind(self, row: Kind) -> str:
+        """Return an expression for the class that a field's value decides."""
+        name = self.named({key: self.dialect.constant(value) for key, value in row.classes.items()})
+        return f"{name}[r.{row.field}]"
+
+    def row(self, row: Row, found: Reach) -> list[str]:
+        """Return the lines that say the values of one row."""
+        source = self.source(row)
+        if found.many:
+            return [f"values = {source}", *self.many(row, found)]
+        if isinstance(row, Flag):
+            return [f"if {source}:", *indented(self.dialect.one(row, self.term(row, found, source)))]
+        if found.optional:
+            said = self.dialect.one(row, self.term(row, found, "v"))
+            return [f"v = {source}", "if v is not None:", *indented(said)]
+        return self.dialect.one(row, self.term(row, found, source))
+
+    def many(self, row: Row, found: Reach) -> list[str]:
+        """Return the lines that say each of some `values` once."""
+        term = self.term(row, found, "v")
+        if term.text is not None:
+            items = "values" if term.text == "v" else f"[{term.text} for v in values]"
         else:
-            inside = row_lines(row, found, dialect, namespace)
-        for line in inside:
-            yield INDENT + line
-    for line in [*dialect.end(), *after]:
-        yield INDENT + line
-
-
-def kind_expression(row: Kind, dialect: Dialect, namespace: Namespace) -> str:
-    """Return an expression for the class that a field's value decides."""
-    name = named(namespace, {key: dialect.constant(value) for key, value in row.classes.items()})
-    return f"{name}[r.{row.field}]"
-
-
-def named(namespace: Namespace, value: object) -> str:
-    """Give a value a name that generated code can use, and return the name."""
-    name = f"x{len(namespace)}"
-    namespace[name] = value
-    return name
-
-
-def row_lines(row: Row, found: Reach, dialect: Dialect, namespace: Namespace) -> list[str]:
-    """Return the lines that say the values of one row."""
-    source = source_expression(row, namespace)
-    say = expression(row, found, dialect)
-    if isinstance(row, Flag):
-        return [f"if {source}:", *indented(dialect.one(row, say))]
-    if found.many:
-        said = "map(quoted, values)" if say == "quoted(v)" else f"[{say} for v in values]"
+            function, _, argument = term.value.partition("(")
+            items = f"map({function}, values)" if argument == "v)" else f"[{term.value} for v in values]"
         return [
-            f"values = {source}",
             "if len(values) == 1:",
             f"{INDENT}v, = values",
-            *indented(dialect.only(row, say)),
+            *indented(self.dialect.only(row, term)),
             "elif values:",
-            *indented(dialect.many(row, f"dict.fromkeys({said})")),
+            *indented(self.dialect.many(row, term, f"dict.fromkeys({items})")),
         ]
-    lines = [f"v = {source}", *dialect.one(row, say)]
-    if found.optional:
-        return [lines[0], "if v is not None:", *indented(lines[1:])]
-    return lines
 
+    def source(self, row: Row) -> str:
+        """Return an expression for what a row's field and function give."""
+        head, _, tail = row.field.partition(".")
+        if tail:
+            return f"[one.{tail} for one in r.{head}]"
+        source = f"r.{head}" if head else "r"
+        return f"{self.named(row.via)}({source})" if row.via else source
 
-def source_expression(row: Row, namespace: Namespace) -> str:
-    """Return an expression for what a row's field and function give."""
-    head, _, tail = row.field.partition(".")
-    if tail:
-        return f"[one.{tail} for one in r.{head}]"
-    source = f"r.{head}" if head else "r"
-    return f"{named(namespace, row.via)}({source})" if row.via else source
+    def term(self, row: Row, found: Reach, value: str) -> Term:
+        """Return the value that an expression names as an RDF term."""
+        match row:
+            case Link():
+                return Term(f"ref_{found.kind.__name__}({value})")
+            case Local():
+                return self.dialect.ref(value, None)
+            case Web():
+                return self.dialect.web(row, value)
+            case Lang():
+                return self.dialect.tagged(row, value, "r.language")
+            case Int():
+                return self.kept(self.dialect.number(row, "v"), value)
+            case Flag():
+                return self.dialect.true(row)
+            case Dec():
+                return self.dialect.typed(row, value, "'xsd:decimal'")
+            case Date():
+                return self.kept(self.dialect.typed(row, "v", "DATE_TYPES[len(v)]"), value)
+            case _:
+                return self.dialect.string(row, value)
 
+    def kept(self, term: Term, value: str) -> Term:
+        """Return a term that is written once for each value: there are few numbers and days."""
+        name = self.memos.setdefault(term.whole, f"memo_{len(self.memos)}")
+        return Term(f"{name}[{value}]")
 
-def expression(row: Row, found: Reach, dialect: Dialect) -> str:
-    """Return an expression for the value `v` as an RDF term."""
-    match row:
-        case Link():
-            name = found.kind.__name__
-            return f"(known_{name}.get(v) or ref_{name}(v))" if remembered(found.kind) else f"ref_{name}(v)"
-        case Local():
-            return dialect.ref("v", None)
-        case Web():
-            return dialect.web(row, "v")
-        case Lang():
-            return dialect.tagged(row, "v", "r.language")
-        case Int():
-            return dialect.number(row, "v")
-        case Flag():
-            return dialect.true(row)
-        case Dec():
-            return dialect.typed(row, "v", "'xsd:decimal'")
-        case Date():
-            return dialect.typed(row, "v", "DATE_TYPES[len(v)]")
-        case _:
-            return dialect.string(row, "v")
-
-
-def part_lines(row: Row, found: Reach, dialect: Dialect) -> tuple[list[str], list[str]]:
-    """Return the lines for the parts of a node: those inside it and those behind it."""
-    kind = found.kind.__name__
-    items = [f"items = r.{row.field}", f"fragments = mint_{kind}(items)"]
-    inside, behind = dialect.parts(row, f"write_{kind}(v, f'{{local}}#{{fragment}}', out)")
-    return [*items, *inside], [*items, *behind] if behind else []
+    def parts(self, row: Row, found: Reach) -> tuple[list[str], list[str]]:
+        """Return the lines for the parts of a node: those inside it and those behind it."""
+        kind = found.kind.__name__
+        inside, behind = self.dialect.parts(row, f"write_{kind}(v, place, out)")
+        items = [
+            f"items = r.{row.field}",
+            f"places = [f'{{local}}#{{fragment}}' for fragment in mint_{kind}(items)]",
+        ]
+        return [*items, *inside], behind
 
 
 def parts_behind(dialect: Dialect, row: Row, write: str) -> tuple[list[str], list[str]]:
     """Return the lines for parts in a syntax in which they are nodes of their own."""
-    refs = dialect.ref("f'{local}#{v}'", None)
     return (
-        ["if items:", *indented(dialect.many(row, f"[{refs} for v in fragments]"))],
-        ["for v, fragment in zip(items, fragments):", INDENT + write],
+        ["if items:", *indented(dialect.many(row, dialect.ref("v", None), "places"))],
+        ["for v, place in zip(items, places):", INDENT + write],
     )
 
 
 def indented(lines: list[str]) -> list[str]:
     """Return source lines one level deeper."""
     return [INDENT + line for line in lines]
+
+
+def gathered(lines: list[str]) -> list[str]:
+    """Return source lines with those that append next to each other made one."""
+    start, end = "out += (", ",)"
+    found: list[str] = []
+    for line in lines:
+        if found and line.startswith(start) and found[-1].startswith(start):
+            found[-1] = f"{found[-1].removesuffix(end)}, {line.removeprefix(start)}"
+        else:
+            found.append(line)
+    return found
 
 
 def written(records: Iterable[Record], frame: Frame) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from a CURIE, a bare value or a resolver's address; `url` gives the address that
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from operator import mul
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -23,6 +23,8 @@ def keep(value: str) -> str:
 
 POWERS = tuple(2**power for power in range(15, 0, -1))
 """What each digit of an ORCID but the last counts."""
+ZEROS = ord("0") * sum(POWERS)
+"""What the sum of the characters' codes is larger by than that of the digits."""
 
 
 def checked_orcid(value: str) -> str | None:
@@ -32,7 +34,7 @@ def checked_orcid(value: str) -> str | None:
     '0000-0002-1825-0097'
     """
     digits = value.replace("-", "").upper()
-    total = sum(map(mul, POWERS, map(int, digits[:-1])))
+    total = sum(map(mul, POWERS, digits.encode())) - ZEROS
     check = (12 - total % 11) % 11
     right = "X" if check == 10 else str(check)  # noqa: PLR2004 -- ISO 7064 writes ten as X
     return value.upper() if digits[-1] == right else None
@@ -133,6 +135,9 @@ SCHEMES = (
 """Strongest first: this is the order in which a paper's identifiers decide its IRI."""
 
 BY_NAME = {scheme.name: scheme for scheme in SCHEMES}
+RESOLVERS = {
+    scheme.name: (scheme.resolver, None if scheme.resolved is keep else scheme.resolved) for scheme in SCHEMES
+}
 STRENGTH = {scheme.name: place for place, scheme in enumerate(SCHEMES)}
 VALUE = {scheme.name: re.compile(scheme.value, re.IGNORECASE) for scheme in SCHEMES}
 IN_URL = tuple(
@@ -219,11 +224,12 @@ def url(identifier: str) -> str | None:
     'https://arxiv.org/abs/1801.04381'
     """
     name, _, value = identifier.partition(":")
-    scheme = BY_NAME.get(name)
-    if scheme is None:
+    known = RESOLVERS.get(name)
+    if known is None:
         return None
-    shown = value if scheme.resolved is keep else scheme.resolved(value)
-    return scheme.resolver + (shown if PLAIN.fullmatch(shown) else quote(shown, safe="/:;()@!$&'*+,=-._~"))
+    resolver, resolved = known
+    shown = value if resolved is None else resolved(value)
+    return resolver + (shown if PLAIN.fullmatch(shown) else quote(shown, safe="/:;()@!$&'*+,=-._~"))
 
 
 def arxiv_month(identifier: str) -> str | None:
@@ -321,11 +327,3 @@ def url_key(address: str) -> str:
     query = "&".join(one for one in parts.query.split("&") if one and not TRACKING.match(one))
     host = parts.netloc.lower().removeprefix("www.")
     return urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
-
-
-def addresses(identifiers: tuple[str, ...]) -> Iterator[str]:
-    """Yield the resolving address of each identifier that has one."""
-    for identifier in identifiers:
-        address = url(identifier)
-        if address:
-            yield address

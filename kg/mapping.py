@@ -55,7 +55,7 @@ def label(path: tuple[str, ...]) -> str:
 
 def resolved(curies: tuple[str, ...]) -> tuple[str, ...]:
     """Return the resolving addresses of identifiers."""
-    return tuple(identifiers.addresses(curies))
+    return tuple([address for address in map(identifiers.url, curies) if address])
 
 
 def top_scheme(topic: Topic) -> TopicScheme | None:

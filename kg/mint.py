@@ -120,7 +120,17 @@ def paper_of(identifier: str) -> str:
 
 
 def papers_of(curies: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the IRIs of the papers that these identifiers decide."""
+    """Return the IRIs of the papers that these identifiers decide.
+
+    >>> papers_of(("openalex:w1", "doi:10.1/a"))
+    ('paper/openalex-w1', 'paper/doi-10.1-a')
+    """
+    if not curies:
+        return ()
+    bare = "".join(curies).replace(":", "", len(curies))
+    if bare.isalnum() and bare.isascii():  # as when all are numbers: each shows in its slug
+        text = "\npaper/".join(curies)
+        return tuple(f"paper/{text}".replace(":", "-").split("\n"))
     return tuple([f"paper/{identifier_slug(one)}" for one in curies])
 
 
@@ -172,9 +182,20 @@ def identity_candidate(record: IdentityCandidate) -> str:
     return f"{author(record.author)}#candidate-{author(record.other).removeprefix('author/')}"
 
 
+class Numbered(dict[int, str]):
+    """Fragments with a number, of which there are few: made once each."""
+
+    def __missing__(self, number: int) -> str:
+        """Make a fragment."""
+        return self.setdefault(number, f"author-{number}")
+
+
+AUTHOR_AT = Numbered()
+
+
 def credit_fragments(byline: Iterable[Credit]) -> list[str]:
     """Return what follows the hash in the IRIs of a paper's credits."""
-    return [f"author-{credit.position}" for credit in byline]
+    return [AUTHOR_AT[credit.position] for credit in byline]
 
 
 def entry_fragments(entries: Iterable[Entry]) -> list[str]:

@@ -10,6 +10,9 @@ import msgspec
 
 from kg.text import one_line
 
+KEPT = re.compile("[a-z0-9]+")
+"""What is kept of a folded name that is ASCII."""
+
 
 def key(name: str) -> str:
     """Fold a name to the key by which two spellings count as one.
@@ -20,6 +23,8 @@ def key(name: str) -> str:
     >>> key("H.T. Kung")
     'h t kung'
     """
+    if name.isascii():
+        return " ".join(KEPT.findall(name.lower()))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join(
         "".join(

@@ -10,8 +10,8 @@ from typing import Literal
 import msgspec
 
 
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The base of all records: immutable, compared by value.
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """The base of all records: immutable, compared by value, never in a cycle.
 
     Those that many papers share keep their hash, because writers look them up at each mention.
     """

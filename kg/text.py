@@ -14,6 +14,9 @@ BAD = re.compile(
 )
 """Characters that no output may hold."""
 
+ORDINARY = re.compile("[\t\n -~\u00a0-\u02ff\u0400-\u0482\u2010-\u2027\u2030-\u205e\u4e00-\u9fff]*+")
+"""Text of which each character obeys the policy whatever stands beside it: most that is not ASCII is such."""
+
 LINE_END = re.compile("\r\n?")
 SPACE = re.compile(r"\s+")
 
@@ -24,9 +27,22 @@ def obeys(value: str) -> bool:
     >>> obeys("plain"), obeys("a\x07b")
     (True, False)
     """
-    # What Unicode calls printable holds no control, surrogate or noncharacter: most strings end here.
-    return (value.isprintable() or BAD.search(value) is None) and (
-        value.isascii() or unicodedata.is_normalized("NFC", value)
+    if value.isascii():
+        return value.isprintable() or BAD.search(value) is None
+    return ORDINARY.fullmatch(value) is not None or (
+        BAD.search(value) is None and unicodedata.is_normalized("NFC", value)
+    )
+
+
+def is_plain_line(value: str) -> bool:
+    """Tell whether a string obeys the policy, is one line and holds no markup; `False` where that takes longer to tell.
+
+    >>> is_plain_line("plain"), is_plain_line("a <b>"), is_plain_line("a  b")
+    (True, False, False)
+    """
+    return (
+        value.isprintable() and "<" not in value and "&" not in value and "  " not in value
+        and (value.isascii() or ORDINARY.fullmatch(value) is not None)
     )
 
 

@@ -185,11 +185,16 @@ def described(bucket: Bucket) -> Iterator[tuple[str, Record]]:
     lines: set[bytes] = set()
     for name in bucket.files:
         lines.update(Path(name).read_bytes().split(b"\n")[:-1])
-    for start, group in groupby(sorted(lines), key=lambda line: line[: line.index(b"\t")]):
-        whole: Record | None = None
-        for line in group:
-            _, kind, data = line.split(b"\t", 2)
-            record = DECODERS[kind](data)
-            whole = record if whole is None else merged(whole, record)
-        assert whole is not None
-        yield start[HASH:].decode(), whole
+    at, whole = b"", None
+    for line in sorted(lines):
+        start, kind, data = line.split(b"\t", 2)
+        record: Record = DECODERS[kind](data)
+        if start == at:
+            assert whole is not None
+            whole = merged(whole, record)
+            continue
+        if whole is not None:
+            yield at[HASH:].decode(), whole
+        at, whole = start, record
+    if whole is not None:
+        yield at[HASH:].decode(), whole

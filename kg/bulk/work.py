@@ -1,7 +1,11 @@
 """What one process does: a block of lines to the bytes of its papers, buckets to those of their entities."""
 
+import gc
 import gzip
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 
@@ -73,6 +77,18 @@ def frame_of(job: Job, meet: Meet = nothing) -> Frame:
     return format_named(job.target).frame(job.base, PROFILES[job.profile], job.graph, meet)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let no garbage be collected during a task: it makes many values, and no cycles of them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 class Worker:
     """Does tasks one after the other, and keeps what it learns on the way at hand."""
 
@@ -99,22 +115,21 @@ class Worker:
 
     def do(self, task: Task) -> Made:
         """Do a task of any kind."""
-        match task:
-            case Block():
-                return self.papers(task)
-            case Piece():
-                return self.entities(task)
-            case Division():
-                divide(task, self.spill.name)
-                return Made(b"", b"", Tally())
+        with uncollected():
+            match task:
+                case Block():
+                    return self.papers(task)
+                case Piece():
+                    return self.entities(task)
+                case Division():
+                    divide(task, self.spill.name)
+                    return Made(b"", b"", Tally())
 
     def papers(self, block: Block) -> Made:
         """Return the papers of a block; its entities are on disk when this returns."""
         tally = Tally(bytes=block.end - block.start)
         data = block.read()
-        lines = data.split(b"\n")
-        if not lines[-1]:
-            lines.pop()
+        lines = BytesIO(data).readlines()  # which searches for ends of lines several times as fast as `split`
         if block.start == 0 and lines:
             lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
         tally.lines = len(lines)
@@ -129,7 +144,7 @@ class Worker:
         write, paper = self.frame.writers[Paper], mint.paper
         before, after = self.frame.between + self.frame.before, self.frame.after
         for number, line in enumerate(lines, 1):
-            if not line or line.isspace():
+            if line.isspace():
                 tally.blank += 1
                 continue
             found = parse(line)
@@ -142,9 +157,10 @@ class Worker:
                 continue
             tally.accepted += 1
             tally.credits += len(found.credits)
-            out.append(before)
-            write(found, paper(found), out)
-            out.append(after)
+            pieces: list[bytes] = []
+            write(found, paper(found), pieces)
+            pieces.append(after)
+            out += (before, b"".join(pieces))  # now, while the pieces are in the processor's cache
         return out
 
     def entities(self, piece: Piece) -> Made:

@@ -9,7 +9,20 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from kg.compiler import INDENT, Frame, Meet, Namespace, compiled, nothing, written
+from kg.compiler import (
+    INDENT,
+    Frame,
+    Meet,
+    Namespace,
+    Term,
+    compiled,
+    joined,
+    nothing,
+    pieces,
+    plain,
+    say,
+    written,
+)
 from kg.context import context, key
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
@@ -24,8 +37,8 @@ class JsonLd:
 
     def __init__(self, base: str) -> None:
         """Write under a base IRI."""
+        self.base = base
         self.namespace: Namespace = {
-            "OPEN": f'"{base}'.encode(),
             "TYPES": {
                 name: f',"@type":"{self.datatype(name)}"}}'.encode()
                 for name in (*DATE_TYPES.values(), "xsd:decimal")
@@ -43,32 +56,32 @@ class JsonLd:
     def start(self, entity: Entity, kind: str | None) -> list[str]:
         """Open an object with its identity and classes."""
         classes = b",".join(map(self.constant, entity.types))
-        opening = f'{{"{self.id}":'.encode()
-        lines = [f"out += ({opening!r}, OPEN, local.encode())"]
+        opening = f'{{"{self.id}":"{self.base}'.encode()
         before = f'","{self.type}":['.encode() + classes
-        if kind:
-            before += b"," if classes else b""
-            return [*lines, f"out += ({before!r}, {kind}, b']')"]
-        return [*lines, f"out.append({before + b']'!r})"]
+        if not kind:
+            return [say(*pieces(plain("local", opening, before + b"]")))]
+        before += b"," if classes else b""
+        return [say(*pieces(plain("local", opening, before)), kind, repr(b"]"))]
 
-    def one(self, row: Row, value: str) -> list[str]:
+    def one(self, row: Row, term: Term) -> list[str]:
         """Say one value."""
-        return [f"out += ({self.opened(row)!r}, {value})"]
+        return [say(*pieces(term.between(self.opened(row))))]
 
-    def many(self, row: Row, values: str) -> list[str]:
+    def many(self, row: Row, term: Term, items: str) -> list[str]:
         """Say values as an array."""
-        return [f"out += ({self.opened(row) + b'['!r}, b','.join({values}), b']')"]
+        between = joined(term, repr(term.after + b"," + term.before), items)
+        return [say(*pieces(Term(between, self.opened(row) + b"[" + term.before, term.after + b"]")))]
 
-    def only(self, row: Row, value: str) -> list[str]:
+    def only(self, row: Row, term: Term) -> list[str]:
         """Say the one value of a row that may have more."""
-        return [f"out += ({self.opened(row) + b'['!r}, {value}, b']')"]
+        return [say(*pieces(term.between(self.opened(row) + b"[", b"]")))]
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts inside the node."""
         return [
             "if items:",
             f"{INDENT}between = {self.opened(row) + b'['!r}",
-            f"{INDENT}for v, fragment in zip(items, fragments):",
+            f"{INDENT}for v, place in zip(items, places):",
             f"{INDENT * 2}out.append(between)",
             f"{INDENT * 2}{write}",
             f"{INDENT * 2}between = b','",
@@ -77,39 +90,39 @@ class JsonLd:
 
     def end(self) -> list[str]:
         """Close the object."""
-        return ["out.append(b'}')"]
+        return [say(repr(b"}"))]
 
     def opened(self, row: Row) -> bytes:
         """Return the key with its colon and the comma before it."""
         return f',"{self.key(row)}":'.encode()
 
-    def string(self, row: Row, value: str) -> str:
+    def string(self, row: Row, value: str) -> Term:
         """Say a plain string."""
-        return f"quoted({value})"
+        return Term(f"quoted({value})")
 
-    def tagged(self, row: Row, value: str, language: str) -> str:
+    def tagged(self, row: Row, value: str, language: str) -> Term:
         """Say a string in a language, as a language map."""
-        return f"""b'{{"' + {language}.encode() + b'":' + quoted({value}) + b'}}'"""
+        return Term(f"{language}.encode() + b'\":' + quoted({value})", b'{"', b"}")
 
-    def typed(self, row: Row, value: str, datatype: str) -> str:
+    def typed(self, row: Row, value: str, datatype: str) -> Term:
         """Say a typed literal."""
-        return f"""b'{{"@value":' + quoted({value}) + TYPES[{datatype}]"""
+        return Term(f"quoted({value}) + TYPES[{datatype}]", b'{"@value":')
 
-    def number(self, row: Row, value: str) -> str:
+    def number(self, row: Row, value: str) -> Term:
         """Say an integer as a native number."""
-        return f"b'%d' % {value}"
+        return Term(f"b'%d' % {value}")
 
-    def true(self, row: Row) -> str:
+    def true(self, row: Row) -> Term:
         """Say the boolean true natively."""
-        return "b'true'"
+        return Term(repr(b"true"))
 
-    def web(self, row: Row, value: str) -> str:
+    def web(self, row: Row, value: str) -> Term:
         """Say an absolute IRI, which the context knows to be one."""
-        return f"quoted({value})"
+        return Term(f"quoted({value})")
 
-    def ref(self, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> Term:
         """Say an IRI under our base."""
-        return f"""OPEN + {local}.encode() + b'"'"""
+        return plain(local, f'"{self.base}'.encode(), b'"')
 
     def constant(self, name: str) -> bytes:
         """Say a class by its local name."""
@@ -129,33 +142,33 @@ class Expanded(JsonLd):
         """Write a datatype."""
         return iri(curie)
 
-    def one(self, row: Row, value: str) -> list[str]:
+    def one(self, row: Row, term: Term) -> list[str]:
         """Say one value as an array of one."""
-        return [f"out += ({self.opened(row) + b'['!r}, {value}, b']')"]
+        return self.only(row, term)
 
-    def string(self, row: Row, value: str) -> str:
+    def string(self, row: Row, value: str) -> Term:
         """Say a plain string as a value object."""
-        return f"""b'{{"@value":' + quoted({value}) + b'}}'"""
+        return Term(f"quoted({value})", b'{"@value":', b"}")
 
-    def tagged(self, row: Row, value: str, language: str) -> str:
+    def tagged(self, row: Row, value: str, language: str) -> Term:
         """Say a string in a language as a value object."""
-        return f"""b'{{"@value":' + quoted({value}) + b',"@language":"' + {language}.encode() + b'"}}'"""
+        return Term(f"quoted({value}) + b',\"@language\":\"' + {language}.encode()", b'{"@value":', b'"}')
 
-    def number(self, row: Row, value: str) -> str:
+    def number(self, row: Row, value: str) -> Term:
         """Say an integer as a value object."""
-        return f"""b'{{"@value":%d}}' % {value}"""
+        return Term(f"b'%d' % {value}", b'{"@value":', b"}")
 
-    def true(self, row: Row) -> str:
+    def true(self, row: Row) -> Term:
         """Say the boolean true as a value object."""
-        return """b'{"@value":true}'"""
+        return Term(repr(b'{"@value":true}'))
 
-    def web(self, row: Row, value: str) -> str:
+    def web(self, row: Row, value: str) -> Term:
         """Say an absolute IRI as a reference."""
-        return f"""b'{{"@id":' + quoted({value}) + b'}}'"""
+        return Term(f"quoted({value})", b'{"@id":', b"}")
 
-    def ref(self, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> Term:
         """Say an IRI under our base as a reference."""
-        return f"""b'{{"@id":' + OPEN + {local}.encode() + b'"}}'"""
+        return plain(local, f'{{"@id":"{self.base}'.encode(), b'"}')
 
     def constant(self, name: str) -> bytes:
         """Say a class by its whole IRI."""

@@ -2,7 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import Frame, Meet, Namespace, compiled, nothing, parts_behind, written
+from kg.compiler import (
+    Frame,
+    Meet,
+    Namespace,
+    Term,
+    compiled,
+    joined,
+    nothing,
+    parts_behind,
+    pieces,
+    plain,
+    say,
+    written,
+)
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
 from kg.triples import DATE_TYPES
@@ -14,10 +27,9 @@ class NTriples:
 
     def __init__(self, base: str, graph: str | None = None) -> None:
         """Write under a base IRI, into one named graph or into none."""
-        self.dot = f" <{graph}> .\n".encode() if graph else b" .\n"
+        self.base = base
         self.namespace: Namespace = {
-            "OPEN": f"<{base}".encode(),
-            "DOT": self.dot,
+            "DOT": f" <{graph}> .\n".encode() if graph else b" .\n",
             "TYPES": {
                 name: f'"^^{self.name(name)}'.encode() for name in (*DATE_TYPES.values(), "xsd:decimal")
             },
@@ -30,22 +42,25 @@ class NTriples:
     def start(self, entity: Entity, kind: str | None) -> list[str]:
         """Name the subject and say its classes; the end of a statement goes with the next one's subject."""
         a = f" {self.name('rdf:type')} ".encode()
-        lines = ["s = OPEN + local.encode() + b'>'", "n = DOT + s"]
+        lines = [f"s = {self.ref('local', None).whole}", "n = DOT + s"]
         classes = [repr(a + self.constant(name)) for name in entity.types]
-        pieces = f"s, {', n, '.join(classes)}" if classes else f"s, {a!r}, {kind}"
-        return [*lines, f"out += ({pieces}, n, {a!r}, {kind})" if classes and kind else f"out += ({pieces})"]
+        if kind:
+            classes += [f"{a!r}, {kind}"]
+        return [*lines, say("s", ", n, ".join(classes))]
 
-    def one(self, row: Row, value: str) -> list[str]:
+    def one(self, row: Row, term: Term) -> list[str]:
         """Say one statement."""
-        return [f"out += (n, {self.predicate(row)!r}, {value})"]
+        return [say("n", *pieces(term.between(self.predicate(row))))]
 
-    def many(self, row: Row, values: str) -> list[str]:
+    def many(self, row: Row, term: Term, items: str) -> list[str]:
         """Say a statement for each value."""
-        return [f"p = n + {self.predicate(row)!r}", f"out += (p, p.join({values}))"]
+        whole = term.between(self.predicate(row))
+        between = joined(term, Term("n", whole.after, whole.before).whole, items)
+        return [say("n", *pieces(Term(between, whole.before, whole.after)))]
 
-    def only(self, row: Row, value: str) -> list[str]:
+    def only(self, row: Row, term: Term) -> list[str]:
         """Say the one value of a row that may have more."""
-        return self.one(row, value)
+        return self.one(row, term)
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""
@@ -53,39 +68,39 @@ class NTriples:
 
     def end(self) -> list[str]:
         """End the last statement."""
-        return ["out.append(DOT)"]
+        return [say("DOT")]
 
     def predicate(self, row: Row) -> bytes:
         """Return the predicate with the blanks around it."""
         return f" {self.name(row.predicate)} ".encode()
 
-    def string(self, row: Row, value: str) -> str:
+    def string(self, row: Row, value: str) -> Term:
         """Say a plain string."""
-        return f"quoted({value})"
+        return Term(f"quoted({value})")
 
-    def tagged(self, row: Row, value: str, language: str) -> str:
+    def tagged(self, row: Row, value: str, language: str) -> Term:
         """Say a string in a language."""
-        return f"quoted({value}) + b'@' + {language}.encode()"
+        return Term(f"quoted({value}) + b'@' + {language}.encode()")
 
-    def typed(self, row: Row, value: str, datatype: str) -> str:
+    def typed(self, row: Row, value: str, datatype: str) -> Term:
         """Say a typed literal."""
-        return f"""b'"' + {value}.encode() + TYPES[{datatype}]"""
+        return Term(f"{value}.encode() + TYPES[{datatype}]", b'"')
 
-    def number(self, row: Row, value: str) -> str:
+    def number(self, row: Row, value: str) -> Term:
         """Say an integer."""
-        return f"""b'"%d"^^{self.name("xsd:integer")}' % {value}"""
+        return Term(f"b'%d' % {value}", b'"', f'"^^{self.name("xsd:integer")}'.encode())
 
-    def true(self, row: Row) -> str:
+    def true(self, row: Row) -> Term:
         """Say the boolean true."""
-        return f"""b'"true"^^{self.name("xsd:boolean")}'"""
+        return Term(repr(f'"true"^^{self.name("xsd:boolean")}'.encode()))
 
-    def web(self, row: Row, value: str) -> str:
+    def web(self, row: Row, value: str) -> Term:
         """Say an absolute IRI."""
-        return f"b'<' + {value}.encode() + b'>'"
+        return plain(value, b"<", b">")
 
-    def ref(self, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> Term:
         """Say an IRI under our base."""
-        return f"OPEN + {local}.encode() + b'>'"
+        return plain(local, f"<{self.base}".encode(), b">")
 
     def constant(self, name: str) -> bytes:
         """Say a class."""

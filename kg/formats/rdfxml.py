@@ -2,7 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import Frame, Meet, Namespace, compiled, nothing, parts_behind, written
+from kg.compiler import (
+    Frame,
+    Meet,
+    Namespace,
+    Term,
+    compiled,
+    joined,
+    nothing,
+    parts_behind,
+    pieces,
+    plain,
+    say,
+    written,
+)
 from kg.context import used_prefixes
 from kg.records import Record
 from kg.rows import Entity, Mapping, Row
@@ -20,26 +33,28 @@ class RdfXml:
 
     def __init__(self, base: str) -> None:
         """Write under a base IRI."""
-        self.namespace: Namespace = {"OPEN": escaped(base), "escaped": escaped, "iri": iri}
+        self.base = escaped(base)
+        self.namespace: Namespace = {"escaped": escaped, "iri": iri}
 
     def start(self, entity: Entity, kind: str | None) -> list[str]:
         """Open a description and say its classes."""
-        lines = ["out += (b'<rdf:Description rdf:about=\"', OPEN, local.encode(), b'\">\\n')"]
-        lines += [f"out.append({self.constant(name)!r})" for name in entity.types]
-        return [*lines, f"out.append({kind})"] if kind else lines
+        opening = plain("local", b'<rdf:Description rdf:about="' + self.base, b'">\n')
+        classes = b"".join(map(self.constant, entity.types))
+        return [say(*pieces(opening.between(b"", classes)), *([kind] if kind else []))]
 
-    def one(self, row: Row, value: str) -> list[str]:
+    def one(self, row: Row, term: Term) -> list[str]:
         """Say one property element."""
-        return [f"out += ({self.opening(row)!r}, {value})"]
+        return [say(*pieces(term.between(self.opening(row))))]
 
-    def many(self, row: Row, values: str) -> list[str]:
+    def many(self, row: Row, term: Term, items: str) -> list[str]:
         """Say a property element for each value."""
-        opening = self.opening(row)
-        return [f"out += ({opening!r}, {opening!r}.join({values}))"]
+        whole = term.between(self.opening(row))
+        between = joined(term, repr(whole.after + whole.before), items)
+        return [say(*pieces(Term(between, whole.before, whole.after)))]
 
-    def only(self, row: Row, value: str) -> list[str]:
+    def only(self, row: Row, term: Term) -> list[str]:
         """Say the one value of a row that may have more."""
-        return self.one(row, value)
+        return self.one(row, term)
 
     def parts(self, row: Row, write: str) -> tuple[list[str], list[str]]:
         """Write parts behind the node."""
@@ -47,7 +62,7 @@ class RdfXml:
 
     def end(self) -> list[str]:
         """Close the description."""
-        return ["out.append(b'</rdf:Description>\\n')"]
+        return [say(repr(b"</rdf:Description>\n"))]
 
     @staticmethod
     def opening(row: Row) -> bytes:
@@ -59,34 +74,34 @@ class RdfXml:
         """Return the end of a property element."""
         return f"</{row.predicate}>\n".encode()
 
-    def string(self, row: Row, value: str) -> str:
+    def string(self, row: Row, value: str) -> Term:
         """Say a plain string."""
-        return f"b'>' + escaped({value}) + {self.closing(row)!r}"
+        return Term(f"escaped({value})", b">", self.closing(row))
 
-    def tagged(self, row: Row, value: str, language: str) -> str:
+    def tagged(self, row: Row, value: str, language: str) -> Term:
         """Say a string in a language."""
-        return f"""b' xml:lang="' + {language}.encode() + b'">' + escaped({value}) + {self.closing(row)!r}"""
+        return Term(f"""{language}.encode() + b'">' + escaped({value})""", b' xml:lang="', self.closing(row))
 
-    def typed(self, row: Row, value: str, datatype: str) -> str:
+    def typed(self, row: Row, value: str, datatype: str) -> Term:
         """Say a typed literal."""
-        attribute = f"""b' rdf:datatype="' + iri({datatype}).encode() + b'">'"""
-        return f"{attribute} + {value}.encode() + {self.closing(row)!r}"
+        text = f"""iri({datatype}).encode() + b'">' + {value}.encode()"""
+        return Term(text, b' rdf:datatype="', self.closing(row))
 
-    def number(self, row: Row, value: str) -> str:
+    def number(self, row: Row, value: str) -> Term:
         """Say an integer."""
         return self.typed(row, f"str({value})", "'xsd:integer'")
 
-    def true(self, row: Row) -> str:
+    def true(self, row: Row) -> Term:
         """Say the boolean true."""
         return self.typed(row, "'true'", "'xsd:boolean'")
 
-    def web(self, row: Row, value: str) -> str:
+    def web(self, row: Row, value: str) -> Term:
         """Say an absolute IRI."""
-        return f"""b' rdf:resource="' + escaped({value}) + b'"/>\\n'"""
+        return Term(f"escaped({value})", b' rdf:resource="', b'"/>\n')
 
-    def ref(self, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> Term:
         """Say an IRI under our base."""
-        return f"""b' rdf:resource="' + OPEN + {local}.encode() + b'"/>\\n'"""
+        return plain(local, b' rdf:resource="' + self.base, b'"/>\n')
 
     def constant(self, name: str) -> bytes:
         """Say a class, as a whole property element."""

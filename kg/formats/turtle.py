@@ -6,7 +6,7 @@ declared that is not used.
 
 from collections.abc import Iterable, Iterator
 
-from kg.compiler import INDENT, Frame, Meet, compiled, nothing, written
+from kg.compiler import INDENT, Frame, Meet, Term, compiled, joined, nothing, pieces, plain, say, written
 from kg.context import used_prefixes
 from kg.formats.ntriples import NTriples
 from kg.records import Record
@@ -27,47 +27,43 @@ class Turtle(NTriples):
     def start(self, entity: Entity, kind: str | None) -> list[str]:
         """Name the subject and say its classes."""
         classes = f" a {' , '.join(entity.types)}".encode()
-        lines = [f"out.append({self.ref_of('local', entity.prefix)})"]
-        if kind:
-            return [*lines, f"out += ({classes + (b' , ' if entity.types else b'')!r}, {kind})"]
-        return [*lines, f"out.append({classes!r})"]
+        subject = self.ref("local", entity.prefix)
+        if not kind:
+            return [say(*pieces(subject.between(b"", classes)))]
+        return [say(*pieces(subject.between(b"", classes + (b" , " if entity.types else b""))), kind)]
 
-    def one(self, row: Row, value: str) -> list[str]:
+    def one(self, row: Row, term: Term) -> list[str]:
         """Say one value on a line of its own."""
-        return [f"out += ({self.predicate(row)!r}, {value})"]
+        return [say(*pieces(term.between(self.predicate(row))))]
 
-    def many(self, row: Row, values: str) -> list[str]:
+    def many(self, row: Row, term: Term, items: str) -> list[str]:
         """Say values below each other."""
         comma = f" ,\n{INDENT * 2}".encode()
-        return [f"out += ({self.predicate(row)!r}, {comma!r}.join({values}))"]
+        between = joined(term, repr(term.after + comma + term.before), items)
+        return [say(*pieces(Term(between, self.predicate(row) + term.before, term.after)))]
 
     def end(self) -> list[str]:
         """Close the subject."""
-        return [r"out.append(b' .\n\n')"]
+        return [say(repr(b" .\n\n"))]
 
     def predicate(self, row: Row) -> bytes:
         """Return the predicate on a line of its own."""
         return f" ;\n{INDENT}{row.predicate} ".encode()
 
-    def number(self, row: Row, value: str) -> str:
+    def number(self, row: Row, value: str) -> Term:
         """Say an integer as a bare number."""
-        return f"b'%d' % {value}"
+        return Term(f"b'%d' % {value}")
 
-    def true(self, row: Row) -> str:
+    def true(self, row: Row) -> Term:
         """Say the boolean true as a bare word."""
-        return "b'true'"
+        return Term(repr(b"true"))
 
-    def ref(self, local: str, prefix: str | None) -> str:
+    def ref(self, local: str, prefix: str | None) -> Term:
         """Say an IRI under our base, by its prefix where the rest is a plain name."""
-        return self.ref_of(local, prefix)
-
-    @staticmethod
-    def ref_of(local: str, prefix: str | None) -> str:
-        """Say an IRI under our base."""
         if prefix is None:
-            return f"OPEN + {local}.encode() + b'>'"
+            return plain(local, f"<{self.base}".encode(), b">")
         name = f"{prefix}:".encode()
-        return f"{name!r} + {local}[{len(name)}:].encode()"
+        return plain(f"{local}[{len(name)}:]", name, b"")
 
 
 def frame(base: str, mapping: Mapping, graph: str | None, meet: Meet = nothing) -> Frame:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,13 +11,28 @@ from kg.errors import WrongUsage
 from kg.files import SourceFile
 from kg.findings import Account, Finding
 from kg.records import ListSettings, Paper, ReadingList
-from kg.sources import arxiv, crossref, markdown, openalex
+from kg.sources import arxiv, crossref, openalex
 from kg.sources.jsonlines import LineReader
 
+if TYPE_CHECKING:
+    from kg.sources.markdown import Explanation
+
 Read = Callable[[SourceFile, ListSettings], Iterator[ReadingList | Paper | Finding | Account]]
+Explain = Callable[[SourceFile, ListSettings], "Iterator[Explanation]"]
 
 
-Explain = Callable[[SourceFile, ListSettings], Iterator[markdown.Explanation]]
+def read_list(file: SourceFile, settings: ListSettings) -> Iterator[ReadingList | Paper | Finding | Account]:
+    """Read a list; the stages of its reader are many, and are loaded when there is a list."""
+    from kg.sources import markdown  # noqa: PLC0415 -- files of records do without them
+
+    return markdown.read(file, settings)
+
+
+def explain_list(file: SourceFile, settings: ListSettings) -> "Iterator[Explanation]":
+    """Tell how each entry of a list was read."""
+    from kg.sources import markdown  # noqa: PLC0415 -- as above
+
+    return markdown.explain(file, settings)
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -38,7 +53,7 @@ class Source(msgspec.Struct, frozen=True):
 
 SOURCES = (
     Source("markdown", "Markdown reading list", ("md", "markdown", "mdown", "mkd", "txt"), ("text/markdown",),
-           markdown.read, markdown.explain),
+           read_list, explain_list),
     Source("openalex", "OpenAlex works, JSON lines", (), (), openalex.read, lines=openalex.OpenAlex,
            sign=r'"id"\s*:\s*"https://openalex\.org/W'),
     Source("arxiv", "arXiv metadata, JSON lines", (), (), arxiv.read, lines=arxiv.Arxiv,

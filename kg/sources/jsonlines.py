@@ -17,7 +17,7 @@ from kg.files import SourceFile
 from kg.findings import Account, Finding, Kind
 from kg.identifiers import curie, web_iri
 from kg.records import ListSettings, Paper
-from kg.text import BAD, LINE_END, obedient, obeys, one_line
+from kg.text import BAD, LINE_END, is_plain_line, obedient, obeys, one_line
 
 Line = TypeVar("Line", bound=msgspec.Struct)
 Key = TypeVar("Key")
@@ -58,6 +58,7 @@ class LineReader(ABC, Generic[Line]):
         self.decode = msgspec.json.Decoder(kind).decode
         self.fields = {field.encode_name for field in msgspec.structs.fields(kind)}
         self.remarks: list[Remark] = []
+        self.days: dict[str, str] = {}
 
     @abstractmethod
     def paper(self, line: Line) -> Paper | Rejected:
@@ -70,7 +71,7 @@ class LineReader(ABC, Generic[Line]):
         try:
             typed = self.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            return self.mended(data, error)
+            return self.mended(data.removesuffix(b"\n"), error)
         return self.paper(typed)
 
     def mended(self, data: bytes, error: Exception) -> Paper | Rejected:
@@ -115,6 +116,8 @@ class LineReader(ABC, Generic[Line]):
 
     def label(self, value: str | None) -> str | None:
         """Return a name as one line of plain text, or `None` if nothing is left of it."""
+        if value and is_plain_line(value):
+            return value.strip(" ") or None
         return (one_line(plain_text(self.text(value))) or None) if value else None
 
     def title(self, value: str | None) -> str | None:
@@ -148,8 +151,11 @@ class LineReader(ABC, Generic[Line]):
 
     def day(self, value: str) -> str | None:
         """Return a date `YYYY-MM-DD` if there is such a day in the calendar."""
+        known = self.days.get(value)
+        if known:
+            return known
         try:
-            return date.fromisoformat(value).isoformat()
+            return keep(self.days, value, date.fromisoformat(value).isoformat())
         except ValueError:
             self.remark("bad-date", f"{value!r} is no date; it was dropped")
             return None

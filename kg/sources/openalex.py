@@ -5,6 +5,7 @@ name works by it. Topics come in four levels, as OpenAlex groups them: they form
 their own.
 """
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -16,6 +17,8 @@ from kg.text import one_line
 
 HOST = "https://openalex.org/"
 WORK = f"{HOST}W"
+WORKS = re.compile(r"https://openalex\.org/W[0-9]++(?:\nhttps://openalex\.org/W[0-9]++)*+")
+"""Addresses of works, one a line."""
 SCHEME = TopicScheme("openalex", "OpenAlex topics")
 VENUE_KINDS: dict[str, VenueKind] = {"journal": "journal", "conference": "conference", "book": "book", "ebook platform": "book"}
 PLACES = 1_000_000
@@ -120,6 +123,7 @@ class OpenAlex(LineReader[Work]):
         self.places: dict[tuple[InstitutionValue, ...], tuple[Organization, ...]] = {}
         self.topics: dict[TopicValue, Topic] = {}
         self.venues: dict[SourceValue, Venue] = {}
+        self.licences: dict[str, str] = {}
 
     def paper(self, line: Work) -> Paper | Rejected:
         """Return the paper of a work."""
@@ -256,10 +260,9 @@ class OpenAlex(LineReader[Work]):
 
     def references(self, works: list[str]) -> tuple[str, ...]:
         """Return the works that this one cites, by their numbers."""
-        numbers = [work[len(WORK):] for work in works]
-        digits = "".join(numbers)
-        if "".join(works) == WORK.join(["", *numbers]) and digits.isdecimal() and digits.isascii() and all(numbers):
-            return tuple([f"openalex:w{number}" for number in numbers])  # as nearly always: no address is odd
+        text = "\n".join(works)
+        if WORKS.fullmatch(text) and text.count("\n") == len(works) - 1:  # as nearly always: no address is odd
+            return tuple(text.replace(WORK, "openalex:w").split("\n"))
         found = [number_of(work, "W") for work in works]
         if None in found:
             self.remark("bad-reference", f"{found.count(None)} references are no works and were dropped")
@@ -276,9 +279,8 @@ class OpenAlex(LineReader[Work]):
                     for place in places:
                         words[place] = word
         except IndexError:
-            # Words come back often, or places are missing: the order is all that the places are for.
-            pairs = sorted((place, word) for word, places in index.items() for place in places)
-            words = [word for _, word in pairs]
+            # Words come back often, or places are far apart: the order is all that the places are for.
+            words = [word for _, word in sorted((place, word) for word, places in index.items() for place in places)]
         text = self.text(" ".join(words).rstrip(" "))
         if "  " in text or "\n" in text or "\t" in text:
             text = one_line(text)
@@ -288,7 +290,14 @@ class OpenAlex(LineReader[Work]):
         """Return the address by which OpenAlex names a licence."""
         if place.license_id:
             return self.address(place.license_id)
-        return self.address(f"{HOST}licenses/{place.license}") if place.license else None
+        if not place.license:
+            return None
+        return self.licences.get(place.license) or self.licence_named(place.license)
+
+    def licence_named(self, name: str) -> str | None:
+        """Return the address of a licence that is not at hand."""
+        address = self.address(f"{HOST}licenses/{name}")
+        return keep(self.licences, name, address) if address else None
 
 
 def number_of(value: str | None, letter: str) -> str | None:
