@@ -47,7 +47,7 @@ MEMORY = 8 << 30
 
 def told(query: Query, papers: int) -> dict[str, str]:
     """Return what a query is told where its defaults are not in the graph: authors of about fifty papers."""
-    author, other = (person(papers // 1000 * 20 + place).name for place in (2, 3))
+    author, other = (person(papers // 20_000 * 20 + place).name for place in (2, 3))
     states = query.name == "changes-between-snapshots"
     given = {
         "author": author, "paper": "doi:10.5555/list.2", "topic": "topic:autumn/soil",

@@ -67,7 +67,7 @@ def assert_framed(folder: Path, path: str) -> None:
 
         assert alike(ours) == alike(expected)
         if name == "paper":
-            positions = [one["position"] for one in ours["authorship"]]  # type: ignore[attr-defined]
+            positions = [one["position"] for one in ours["authorship"]]  # type: ignore[attr-defined] # a document's values are of any kind
             assert positions == sorted(positions)
 
 

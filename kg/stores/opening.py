@@ -1,7 +1,7 @@
 """Opening what a user names: the folder of a build, or a file of RDF in any syntax."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -67,6 +67,21 @@ def open_graphs(places: Sequence[Path], engine: Engine = "oxigraph", large: int 
     else:
         here = together([open_embedded(place, None) for place in places])
     return Opened(with_engine(here.store, engine), here.base, here.name)
+
+
+def delays(places: Sequence[Path], engine: Engine = "oxigraph", large: int = LARGE) -> Iterator[str]:
+    """Yield, for those who would wait without knowing why, what opening large graphs takes."""
+    for place in places:
+        build = is_build(place)
+        graph = place / GRAPH if build else place
+        size = graph.stat().st_size if graph.is_file() else 0
+        if size <= large:
+            continue
+        said = f"{place}: {size / 1e9:.1f} GB"
+        if not build or engine != "oxigraph" or len(places) > 1:
+            yield f"{said} to read into memory, which takes several times that; a build alone is asked by its index"
+        elif not is_sealed(index_of(place, sha256 := manifest_of(place).files[GRAPH].sha256), sha256):
+            yield f"{said} without an index, which is made now, once: about a minute for each GB, and as much room"
 
 
 def together(parts: Sequence[OpenedHere]) -> OpenedHere:
