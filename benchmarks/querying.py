@@ -2,8 +2,8 @@
 
 A graph of so many papers is that many works of OpenAlex (`papers.py`) and lists over a tenth as many
 (`lists.py`). The embedded store asks it by its index on disk, as `kg query` does, and rdflib in memory. Each
-query runs in a process of its own until a deadline. Times are seconds of the processor, looking up the names of
-parameters included; growth is the time divided by that at the size before, and stands where both can be told.
+query runs in a process of its own within limits of time and memory. Times are seconds of the processor, looking up
+the names of parameters included; growth is the time divided by that at the size before, and stands where both can be told.
 """
 
 import argparse
@@ -43,6 +43,9 @@ TOLD = 0.05
 
 MEMORY = 8 << 30
 """Bytes that the process of a query may have."""
+
+LIMITS = {signal.SIGXCPU: "over {} s", signal.SIGABRT: f"over {MEMORY >> 30} GB"}
+"""What ended a process; an engine in Rust aborts when it gets no more memory."""
 
 
 def told(query: Query, papers: int) -> dict[str, str]:
@@ -104,29 +107,28 @@ def asked(query: Query, papers: int, store: Queryable) -> Taken:
     return Taken(time.process_time() - seconds, time.perf_counter() - clock, len(getattr(answer, "rows", ())), peak())
 
 
-def apart(query: Query, papers: int, store: Callable[[], Queryable], patience: float) -> Taken | str:
+def apart(query: Query, papers: int, store: Callable[[], Queryable], patience: int) -> Taken | str:
     """Ask a query in a process of its own, which is ended when it takes too long."""
     here, there = FORK.Pipe(duplex=False)
 
     def work(answer: Connection) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (patience, patience + 1))
         answer.send(asked(query, papers, store()))
 
     process = FORK.Process(target=work, args=(there,))
     process.start()
     there.close()
     try:
-        return here.recv() if here.poll(patience) else f"over {patience:g} s"
+        taken: Taken = here.recv()
     except EOFError:
         process.join()
-        # An engine in Rust that gets no more memory aborts.
-        return f"over {MEMORY >> 30} GB" if process.exitcode == -signal.SIGABRT else "failed"
-    finally:
-        process.kill()
-        process.join()
+        return LIMITS.get(-(process.exitcode or 0), "failed").format(patience)
+    process.join()
+    return taken
 
 
-def embedded(papers: int, work: Path, queries: list[Query], patience: float) -> Column:
+def embedded(papers: int, work: Path, queries: list[Query], patience: int) -> Column:
     """Ask the embedded store, which opens the index anew for each query."""
     folder = graph(papers, work)
     column: Column = {}
@@ -136,7 +138,7 @@ def embedded(papers: int, work: Path, queries: list[Query], patience: float) -> 
     return column
 
 
-def by_rdflib(papers: int, work: Path, queries: list[Query], patience: float) -> Column:
+def by_rdflib(papers: int, work: Path, queries: list[Query], patience: int) -> Column:
     """Ask rdflib, whose graph every process inherits."""
     # This process makes a store with threads of its own, which no other must inherit.
     store = open_graphs([graph(papers, work)], "rdflib").store
@@ -200,7 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("papers", type=int, nargs="+", help="papers in the graphs of the embedded store")
     parser.add_argument("--rdflib", type=int, nargs="*", default=[], metavar="PAPERS", help="sizes to ask rdflib as well")
-    parser.add_argument("--patience", type=float, default=600, metavar="SECONDS", help="the deadline of one query")
+    parser.add_argument("--patience", type=int, default=600, metavar="SECONDS", help="seconds of the processor that one query may take")
     parser.add_argument("--work", type=Path, default=Path("benchmark-work"), help="a folder for graphs; they are kept")
     parser.add_argument("--only", nargs="*", metavar="QUERY", help="queries to ask instead of all that stay in the graph")
     wanted = parser.parse_args()
@@ -213,7 +215,7 @@ def main() -> None:
     }
     print(f"kg {__version__}, pyoxigraph {version('pyoxigraph')}, rdflib {version('rdflib')}, "
           f"Python {platform.python_version()}, {os.cpu_count()} cores, {dt.datetime.now(tz=dt.UTC):%Y-%m-%d}; "
-          f"deadline {wanted.patience:g} s\n")
+          f"limit {wanted.patience} s\n")
     print(table(columns, slow, queries))
 
 
