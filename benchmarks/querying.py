@@ -140,7 +140,6 @@ def embedded(papers: int, work: Path, queries: list[Query], patience: int) -> Co
 
 def by_rdflib(papers: int, work: Path, queries: list[Query], patience: int) -> Column:
     """Ask rdflib, whose graph every process inherits."""
-    # This process makes a store with threads of its own, which no other must inherit.
     store = open_graphs([graph(papers, work)], "rdflib").store
     column: Column = {}
     for query in queries:
@@ -207,6 +206,11 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", metavar="QUERY", help="queries to ask instead of all that stay in the graph")
     wanted = parser.parse_args()
     queries = [one for one in bundled() if one.header.endpoint is None and (not wanted.only or one.name in wanted.only)]
+    for size in sorted({*wanted.papers, *wanted.rdflib}):
+        # In a process of its own, since no other must inherit a store's threads.
+        maker = FORK.Process(target=graph, args=(size, wanted.work))
+        maker.start()
+        maker.join()
     columns = {
         size: in_turn(lambda size=size: embedded(size, wanted.work, queries, wanted.patience)) for size in sorted(wanted.papers)
     }
