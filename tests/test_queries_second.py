@@ -95,6 +95,8 @@ def test_a_name_of_several_things_is_told_with_the_choices(second: Path) -> None
     ("author", "https://orcid.org/0000-0002-1825-0097", "author/orcid-0000-0002-1825-0097"),
     ("venue", "journal of small gardens", "venue/journal-of-small-gardens"),
     ("paper", "https://doi.org/10.5555/KG.102", "paper/doi-10.5555-kg.102"),
+    ("paper", "A Quiet Network for Wet Ground", "paper/doi-10.5555-kg.102"),
+    ("paper", "a quiet network for WET ground", "paper/doi-10.5555-kg.102"),
     ("list", "water", "list/water"),
 ])
 def test_a_name_leads_to_the_thing_that_bears_it(second: Path, kind: str, name: str, iri: str) -> None:

@@ -12,8 +12,9 @@ from kg.errors import UnreadableInput, WrongUsage
 from kg.stores.answers import Statements, Table, Verdict
 from kg.stores.embedded import SEAL, Embedded, in_memory
 from kg.stores.graphs import RdflibGraph, graph, node, term
-from kg.stores.opening import INDEX, latest_build, open_embedded, open_graphs
+from kg.stores.opening import INDEX, delays, latest_build, open_embedded, open_graphs
 from kg.vocabulary import Literal, NamedNode, Quad
+from tests.commands import EXAMPLE, run
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
@@ -61,6 +62,48 @@ def test_a_small_build_leaves_no_index(build: Path) -> None:
     open_embedded(build)
 
     assert not (build / INDEX).exists()
+
+
+def test_an_index_that_was_asked_for_is_used_however_small_the_build(tmp_path: Path) -> None:
+    ran = run("build", EXAMPLE, "-o", tmp_path, "--index", "-q")
+    assert ran.code == 0, ran.err
+    # Only the index can answer now.
+    (tmp_path / "graph.nt").write_bytes(b"")
+
+    assert count(open_embedded(tmp_path).store) > 1000
+
+
+def test_who_waits_for_a_large_graph_is_told_why(build: Path) -> None:
+    (unindexed,) = delays([build], large=0)
+    (as_file,) = delays([build / "graph.nt"], large=0)
+    (by_rdflib,) = delays([build], "rdflib", large=0)
+    both = list(delays([build, build], large=0))
+    open_embedded(build, large=0)
+
+    assert "without an index" in unindexed
+    assert all("into memory" in one for one in (as_file, by_rdflib, *both))
+    assert list(delays([build], large=0)) == []
+    assert list(delays([build / "no"])) == []
+
+
+def test_what_else_lies_in_the_folder_of_a_build_stays_there(tmp_path: Path) -> None:
+    notes = tmp_path / "notes" / "mine.txt"
+    (tmp_path / INDEX / "mine").mkdir(parents=True)
+    notes.parent.mkdir()
+    notes.write_text("mine", encoding="ascii")
+    ran = run("build", EXAMPLE, "-o", tmp_path, "--index", "-q")
+
+    assert ran.code == 0, ran.err
+    assert notes.read_text(encoding="ascii") == "mine"
+    assert (tmp_path / INDEX / "mine").is_dir()
+
+
+def test_a_folder_with_an_index_that_is_built_anew_is_read_anew(tmp_path: Path) -> None:
+    run("build", EXAMPLE, "-o", tmp_path, "--index", "-q")
+    before = count(open_embedded(tmp_path).store)
+    rebuilt(tmp_path, b"<urn:a> <urn:b> <urn:c> .\n")
+
+    assert count(open_embedded(tmp_path).store) == before + 1
 
 
 def test_an_index_that_is_not_whole_is_made_again(build: Path) -> None:

@@ -45,6 +45,7 @@ def build(ctx: click.Context, sources: tuple[str, ...], output: str, jobs: int, 
     Without SOURCE, those in kg.toml are read, under its base.
     """
     from kg import build as job
+    from kg.stores.opening import make_index
 
     if not sources:
         sources, base = kept(ctx, base)
@@ -57,7 +58,7 @@ def build(ctx: click.Context, sources: tuple[str, ...], output: str, jobs: int, 
     reading = read_files(sources, source, described)
     built = job.build(reading, Path(output), base)
     if index:
-        make_index(Path(output), built.sha256)
+        make_index(built.folder, built.sha256)
     if not quiet:
         show(built)
     show_findings(built.report.findings, verbose=verbose, quiet=quiet)
@@ -84,6 +85,7 @@ def build_large(request: "Request", *, index: bool, quiet: bool, verbose: bool) 
     """Build from JSON lines that may be larger than memory, and return the exit code."""
     from kg.bulk.building import build as build_bulk
     from kg.cli.progress import bar
+    from kg.stores.opening import make_index
 
     with resumable(request.output), bar(request.parts, quiet=quiet) as progress:
         built = build_bulk(request, progress)
@@ -95,15 +97,6 @@ def build_large(request: "Request", *, index: bool, quiet: bool, verbose: bool) 
                ("triples", built.triples)], ("in the graph", ""))
         sys.stdout.write(f"written: {built.folder}/graph.nt, report.json, manifest.json\n")
     return finish(built.report, quiet=quiet, verbose=verbose)
-
-
-def make_index(folder: Path, sha256: str) -> None:
-    """Make the index that `kg query` opens."""
-    from kg.stores.embedded import build_index
-    from kg.stores.opening import GRAPH, INDEX
-    from kg.vocabulary import RdfFormat
-
-    build_index(folder / GRAPH, RdfFormat.N_TRIPLES, sha256, folder / INDEX)
 
 
 def kept(ctx: click.Context, base: str) -> tuple[tuple[str, ...], str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.graph import place_of
-from kg.cli.terminal import safe
+from kg.cli.terminal import safe, say
 
 if TYPE_CHECKING:
     from kg.checks import Fault
@@ -34,9 +34,13 @@ def check(ctx: click.Context, graph: str | None, *, quiet: bool, verbose: bool) 
     Without a name, the last build in this folder is checked.
     """
     from kg import checks
-    from kg.stores.opening import open_embedded
+    from kg.stores.opening import delays, open_embedded
 
-    opened = open_embedded(place_of(graph, quiet=quiet))
+    place = place_of(graph, quiet=quiet)
+    if not quiet:
+        for delay in delays([place]):
+            say(delay)
+    opened = open_embedded(place)
     faults = checks.check(opened.store)
     report(faults, opened.base, quiet=quiet, verbose=verbose)
     counts = Counter(fault.severity for fault in faults)

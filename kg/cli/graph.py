@@ -46,9 +46,12 @@ def place_of(graph: str | None, *, quiet: bool) -> Path:
 
 def local(graphs: "Sequence[str]", engine: "Engine", *, quiet: bool) -> "Opened":
     """Open local graphs, several as one."""
-    from kg.stores.opening import open_graphs
+    from kg.stores.opening import delays, open_graphs
 
     places = [Path(one) for one in graphs] or [place_of(None, quiet=quiet)]
+    if not quiet:
+        for delay in delays(places, engine):
+            say(delay)
     return open_graphs(places, engine)
 
 

@@ -32,6 +32,8 @@ class Names:
     def __call__(self, kind: str, name: str) -> NamedNode:
         """Return the IRI of the only thing of this kind and name."""
         found = self.ask(self.lookups[kind], name.strip())
+        if not found and f"{kind}-in-any-case" in self.lookups:
+            found = self.ask(self.lookups[f"{kind}-in-any-case"], name.strip())
         if len(found) == 1:
             return next(iter(found))
         if found:

@@ -120,9 +120,13 @@ def build_index(path: Path, syntax: RdfFormat, sha256: str, index: Path) -> None
 
 
 def remove_others(index: Path) -> None:
-    """Remove indexes of other bytes, and what kgs that were killed have left half-made."""
+    """Remove indexes of other bytes, and what kgs that were killed have left half-made; nothing else."""
     for one in index.parent.iterdir():
-        making = one.name.startswith(MAKING)
         with suppress(OSError):
-            if one != index and (not making or time.time() - one.stat().st_mtime > ABANDONED):
+            if one != index and ((one / SEAL).is_file() or is_abandoned(one)):
                 shutil.rmtree(one, ignore_errors=True)
+
+
+def is_abandoned(folder: Path) -> bool:
+    """Tell whether an index was begun so long ago that nobody can still be making it."""
+    return folder.name.startswith(MAKING) and time.time() - folder.stat().st_mtime > ABANDONED

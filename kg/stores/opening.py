@@ -1,7 +1,7 @@
 """Opening what a user names: the folder of a build, or a file of RDF in any syntax."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import UnreadableInput, WrongUsage
 from kg.stores.answers import Queryable
-from kg.stores.embedded import Embedded, in_memory, indexed, is_sealed, read
+from kg.stores.embedded import Embedded, build_index, in_memory, indexed, is_sealed, read
 from kg.vocabulary import DEFAULT_BASE
 
 Engine: TypeAlias = Literal["oxigraph", "rdflib"]
@@ -69,6 +69,21 @@ def open_graphs(places: Sequence[Path], engine: Engine = "oxigraph", large: int 
     return Opened(with_engine(here.store, engine), here.base, here.name)
 
 
+def delays(places: Sequence[Path], engine: Engine = "oxigraph", large: int = LARGE) -> Iterator[str]:
+    """Yield, for those who would wait without knowing why, what opening large graphs takes."""
+    for place in places:
+        build = is_build(place)
+        graph = place / GRAPH if build else place
+        size = graph.stat().st_size if graph.is_file() else 0
+        if size <= large:
+            continue
+        said = f"{place}: {size / 1e9:.1f} GB"
+        if not build or engine != "oxigraph" or len(places) > 1:
+            yield f"{said} to read into memory, which takes several times that; a build alone is asked by its index"
+        elif not is_sealed(index_of(place, sha256 := manifest_of(place).files[GRAPH].sha256), sha256):
+            yield f"{said} without an index, which is made now, once: about a minute for each GB, and as much room"
+
+
 def together(parts: Sequence[OpenedHere]) -> OpenedHere:
     """Return one store with the statements of all; the first says what the base is."""
     whole = in_memory(quad for part in parts for quad in part.store.quads())
@@ -92,18 +107,30 @@ def open_build(folder: Path, large: int | None) -> OpenedHere:
     """Open the graph of a build, which is the one that its manifest describes."""
     manifest = manifest_of(folder)
     graph, sha256 = folder / GRAPH, manifest.files[GRAPH].sha256
-    index = folder / INDEX / sha256[:16]
+    index = index_of(folder, sha256)
     try:
         size = graph.stat().st_size
     except OSError as error:
         raise UnreadableInput(f"{graph}: {error.strerror}; run `kg build` again") from error
-    if large is not None and size > large:
+    if large is not None and (size > large or is_sealed(index, sha256)):
         # An index of the right digest was made from the right bytes, so they are not read again.
         if not is_sealed(index, sha256):
             check_digest(graph, sha256)
         return OpenedHere(indexed(graph, RdfFormat.N_TRIPLES, sha256, index), manifest.base, str(folder))
     check_digest(graph, sha256)
     return OpenedHere(read(graph, RdfFormat.N_TRIPLES), manifest.base, str(folder))
+
+
+def make_index(folder: Path, sha256: str) -> None:
+    """Make the index of a build whose graph was written just now, unless an equal one is there."""
+    index = index_of(folder, sha256)
+    if not is_sealed(index, sha256):
+        build_index(folder / GRAPH, RdfFormat.N_TRIPLES, sha256, index)
+
+
+def index_of(folder: Path, sha256: str) -> Path:
+    """Return where the index of a graph with this digest lies."""
+    return folder / INDEX / sha256[:16]
 
 
 def manifest_of(folder: Path) -> Manifest:
