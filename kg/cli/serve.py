@@ -68,6 +68,7 @@ def bound(host: str, port: int) -> socket.socket:
         listener = socket.socket(family)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen()  # before the address is printed, so that who reads it can connect
     except OSError as error:
         raise WrongUsage(f"cannot listen on {host}, port {port}: {error.strerror}; say another --port") from None
     return listener
