@@ -33,6 +33,8 @@ def checked_orcid(value: str) -> str | None:
     >>> checked_orcid("0000-0002-1825-0097")
     '0000-0002-1825-0097'
     """
+    if not value.isascii():
+        return None  # digits of other scripts are none of an ORCID
     digits = value.replace("-", "").upper()
     total = sum(map(mul, POWERS, digits.encode())) - ZEROS
     check = (12 - total % 11) % 11
@@ -157,7 +159,7 @@ DOI_TAIL = re.compile(r"(?:[?#].*|/(?:pdf|full|abstract|meta|epdf)|\.(?:pdf|html
 """What addresses put behind a DOI."""
 
 
-PLAIN_DOI = re.compile(r"10\.(?!48550/)[0-9]{4,9}/(?:[a-z0-9()_/:-]|[.;](?=[a-z0-9(]))+")
+PLAIN_DOI = re.compile(r"10\.(?!48550/)[0-9]{4,9}/(?:[a-z0-9()_/:-]++|[.;](?=[a-z0-9(]))+")
 """DOIs that are as they should be already, as most are in large files."""
 
 

@@ -29,6 +29,8 @@ from kg.records import (
 )
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?<!\.)")
+SHOWN = re.compile("[A-Za-z0-9:]*+")
+"""CURIEs whose slugs show all of them, if each has one colon."""
 PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 """Letters that have no decomposition in Unicode."""
 TITLE_WORDS = 6
@@ -127,8 +129,8 @@ def papers_of(curies: tuple[str, ...]) -> tuple[str, ...]:
     """
     if not curies:
         return ()
-    bare = "".join(curies).replace(":", "", len(curies))
-    if bare.isalnum() and bare.isascii():  # as when all are numbers: each shows in its slug
+    whole = "".join(curies)
+    if whole.count(":") == len(curies) and SHOWN.fullmatch(whole):  # as when all are numbers
         text = "\npaper/".join(curies)
         return tuple(f"paper/{text}".replace(":", "-").split("\n"))
     return tuple([f"paper/{identifier_slug(one)}" for one in curies])
