@@ -74,7 +74,11 @@ def delays(places: Sequence[Path], engine: Engine = "oxigraph", large: int = LAR
     for place in places:
         build = is_build(place)
         graph = place / GRAPH if build else place
-        size = graph.stat().st_size if graph.is_file() else 0
+        try:
+            size = graph.stat().st_size
+        except OSError:
+            # Opening it will say what is wrong.
+            continue
         if size <= large:
             continue
         said = f"{place}: {size / 1e9:.1f} GB"
