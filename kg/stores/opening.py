@@ -75,9 +75,10 @@ def delays(places: Sequence[Path], engine: Engine = "oxigraph", large: int = LAR
         build = is_build(place)
         graph = place / GRAPH if build else place
         try:
-            size = graph.stat().st_size if graph.is_file() else 0
+            size = graph.stat().st_size
         except OSError:
-            continue  # whoever opens it tells what is wrong
+            # Opening it will say what is wrong.
+            continue
         if size <= large:
             continue
         said = f"{place}: {size / 1e9:.1f} GB"
