@@ -30,7 +30,7 @@ ASK = """() => new Promise((done) => {
     const text = document.getElementById("status").textContent;
     if (/are ready/.test(text)) times.ready ??= performance.now() - start;
     if (document.querySelector("#answer td")) { times.answer = performance.now() - start; watch.disconnect(); done(times); }
-    if (/could not|error/i.test(text)) done({ failed: text });
+    if (/could not|error|stopped/i.test(text)) done({ failed: text });
   });
   watch.observe(document.body, { childList: true, subtree: true, characterData: true });
   document.getElementById("run").click();
@@ -77,6 +77,8 @@ def asked(browser: Browser, root: str) -> tuple[float, float]:
     page.goto(f"{root}/query.html", wait_until="networkidle")
     found = page.evaluate(ASK)
     page.context.close()
+    if "failed" in found:
+        sys.exit(f"the query page says: {found['failed']}")
     return found["ready"] / 1000, found["answer"] / 1000
 
 
