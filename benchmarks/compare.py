@@ -219,7 +219,7 @@ def drawn(runs: list[Run], papers: int) -> bytes:
                 Bar(whole(run, before)[2]),
             ]
             rows.append(Row(run.name, bars, ours=run.name.startswith("kg,")))
-    title = f"From {papers:,} records to the same graph (lighter: making the tables that the tool reads)"
+    title = f"From {papers:,} records to a graph (lighter: making the tables that a tool reads)"
     return picture(title, ["seconds", "processor seconds", "peak memory, MB"], rows)
 
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-NAMES, PANEL, FIGURE = 190, 280, 74
+NAMES, PANEL, FIGURE = 215, 270, 74
 """Widths of the column of names, of the longest bar, and of the figure behind a bar."""
 ROW, BAR, TOP = 26, 16, 58
 """Heights of a row, of a bar, and of what stands above the rows."""
@@ -60,7 +60,7 @@ def bar(root: ET.Element, at: tuple[float, float], shown: Bar, scale: float, col
                 "height": str(BAR), "fill": fill,
             })
     total = shown.before + shown.value
-    write(root, (left + total * scale + 6, top + BAR - 3), f"{total:,.0f}" if total >= 100 else f"{total:.1f}")
+    write(root, (left + total * scale + 6, top + BAR - 3), f"{total:,.0f}" if total >= 100 or total == int(total) else f"{total:.1f}")
 
 
 def write(root: ET.Element, at: tuple[float, float], text: str, style: dict[str, str] | None = None) -> None:
