@@ -278,6 +278,26 @@ def test_findings_beyond_the_limit_are_counted_and_not_kept(tmp_path: Path) -> N
     assert report.records_in == report.accepted + report.rejected_in_all == KEPT + 2001
 
 
+def test_what_is_wrong_with_a_shared_entity_is_said_at_each_line_whoever_reads_it(tmp_path: Path) -> None:
+    wrong = {"id": "https://openalex.org/9", "display_name": "Ada \x01 Lovage"}
+    work = {
+        "authorships": [{"author": {**wrong, "orcid": "0000-1"}, "institutions": [{**wrong, "ror": "none"}]}],
+        "primary_location": {"source": {**wrong, "issn_l": "12"}},
+        "topics": [wrong],
+    }
+    source = tmp_path / "works.jsonl"
+    source.write_bytes(b"".join(
+        msgspec.json.encode({"id": f"https://openalex.org/W{number}", "title": "One", **work}) + b"\n"
+        for number in range(40)
+    ))
+    accounts = [
+        bulk_report(converted(source, tmp_path / "out.nt", jobs=jobs, block=2000), "openalex", BASE) for jobs in (1, 2, 3)
+    ]
+
+    assert accounts[0].findings_by_code == {"warning: bad-characters": 160, "warning: bad-identifier": 120}
+    assert accounts[0] == accounts[1] == accounts[2]
+
+
 def test_standard_input_and_output_are_streams(works: Path, tmp_path: Path) -> None:
     converted(works, tmp_path / "out.nt")
     data = works.read_bytes()

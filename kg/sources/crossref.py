@@ -174,12 +174,13 @@ class Crossref(LineReader[Work]):
         key = (line.container_title[0], line.type, tuple(line.issn or ()))
         if key in self.venues:
             return self.venues[key]
+        said = len(self.remarks)
         name = self.label(key[0])
         if name is None:
             return None
         numbers = tuple(dict.fromkeys(found for issn in key[2] for found in self.identifier("issn", issn)))
         kind = VENUE_KINDS.get(line.type or "", "series")
-        return keep(self.venues, key, Venue(name, kind, (), numbers))
+        return self.at_hand(self.venues, key, Venue(name, kind, (), numbers), said)
 
     def subjects(self, values: list[str]) -> tuple[Topic, ...]:
         """Return subjects as topics."""

@@ -161,6 +161,14 @@ class LineReader(ABC, Generic[Line]):
             return None
 
 
+    def at_hand(self, known: dict[Key, Entity], value: Key, made: Entity, said: int) -> Entity:
+        """Keep an entity at hand, unless there was more to say since so many remarks.
+
+        Each line that has such an entity says so again; else the account would depend on who read which line.
+        """
+        return keep(known, value, made) if len(self.remarks) == said else made
+
+
 def keep(known: dict[Key, Entity], value: Key, made: Entity) -> Entity:
     """Keep an entity at hand; when there are too many, begin anew."""
     if len(known) >= REMEMBERED:

@@ -189,6 +189,7 @@ class OpenAlex(LineReader[Work]):
 
     def author(self, value: AuthorValue, raw: str | None) -> Author | None:
         """Return an author that is not at hand, and keep those with a number."""
+        said = len(self.remarks)
         name = self.label(value.display_name) or self.label(raw)
         if name is None:
             return None
@@ -197,21 +198,21 @@ class OpenAlex(LineReader[Work]):
         if value.orcid:
             identifiers += self.identifier("orcid", value.orcid.rpartition("/")[2])
         author = Author(name, "person", identifiers)
-        if value.display_name:
-            keep(self.authors, value, author)
-        return author
+        return self.at_hand(self.authors, value, author, said) if value.display_name else author
 
     def affiliations(self, values: tuple[InstitutionValue, ...]) -> tuple[Organization, ...]:
         """Return the institutions of one place of a by-line."""
+        said = len(self.remarks)
         found = []
         for value in values:
             organization = self.organizations.get(value) or self.organization(value)
             if organization:
                 found.append(organization)
-        return keep(self.places, values, tuple(found))
+        return self.at_hand(self.places, values, tuple(found), said)
 
     def organization(self, value: InstitutionValue) -> Organization | None:
         """Return an institution that is not at hand."""
+        said = len(self.remarks)
         name = self.label(value.display_name)
         if name is None:
             return None
@@ -219,13 +220,14 @@ class OpenAlex(LineReader[Work]):
         identifiers: tuple[str, ...] = (f"openalex:{number}",) if number else ()
         if value.ror:
             identifiers += self.identifier("ror", value.ror.rpartition("/")[2])
-        return keep(self.organizations, value, Organization(name, identifiers))
+        return self.at_hand(self.organizations, value, Organization(name, identifiers), said)
 
     def venue(self, value: SourceValue) -> Venue | None:
         """Return where the work appeared."""
         known = self.venues.get(value)
         if known:
             return known
+        said = len(self.remarks)
         name = self.label(value.display_name)
         if name is None:
             return None
@@ -234,7 +236,7 @@ class OpenAlex(LineReader[Work]):
         numbers = dict.fromkeys(((value.issn_l,) if value.issn_l else ()) + (value.issn or ()))
         for issn in numbers:
             found += self.identifier("issn", issn)
-        return keep(self.venues, value, Venue(name, VENUE_KINDS.get(value.type or "", "series"), (), found))
+        return self.at_hand(self.venues, value, Venue(name, VENUE_KINDS.get(value.type or "", "series"), (), found), said)
 
     def paper_topics(self, values: list[TopicValue]) -> tuple[Topic, ...]:
         """Return the topics of a work in its order."""
@@ -247,6 +249,7 @@ class OpenAlex(LineReader[Work]):
 
     def topic(self, value: TopicValue) -> Topic | None:
         """Return a topic that is not at hand, below those that it lies in."""
+        said = len(self.remarks)
         topic: Topic | None = None
         path: tuple[str, ...] = ()
         for level in (value.domain, value.field, value.subfield, value):
@@ -256,7 +259,7 @@ class OpenAlex(LineReader[Work]):
             path += (label,)
             address = web_iri(level.id) if level.id else None
             topic = Topic(SCHEME, path, topic, see_also=(address,) if address else ())
-        return keep(self.topics, value, topic) if topic else None
+        return self.at_hand(self.topics, value, topic, said) if topic else None
 
     def references(self, works: list[str]) -> tuple[str, ...]:
         """Return the works that this one cites, by their numbers."""
